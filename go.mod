@@ -1,0 +1,3 @@
+module striate
+
+go 1.26
