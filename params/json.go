@@ -1,0 +1,201 @@
+package params
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"sort"
+	"strings"
+)
+
+// Encode writes v, a pointer to a parameter struct, as indented JSON, keys in
+// order of declaration, infinities as "inf".
+func Encode(v any) ([]byte, error) {
+	var b, out bytes.Buffer
+	if err := encode(&b, reflect.ValueOf(v)); err != nil {
+		return nil, err
+	}
+	if err := json.Indent(&out, b.Bytes(), "", "  "); err != nil {
+		return nil, err
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
+
+func encode(b *bytes.Buffer, v reflect.Value) error {
+	b.WriteByte('{')
+	first := true
+	if err := members(b, v, &first); err != nil {
+		return err
+	}
+	b.WriteByte('}')
+	return nil
+}
+
+func member(b *bytes.Buffer, key string, first *bool) {
+	if !*first {
+		b.WriteByte(',')
+	}
+	*first = false
+	fmt.Fprintf(b, "%q:", key)
+}
+
+func members(b *bytes.Buffer, v reflect.Value, first *bool) error {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	for _, d := range declarations(v.Type()) {
+		f := v.FieldByIndex(d.index)
+		member(b, d.param.Key, first)
+		switch {
+		case d.isStruct:
+			if err := encode(b, f); err != nil {
+				return err
+			}
+		case d.isChoice:
+			c := f.Addr().Interface().(variant)
+			inner := true
+			b.WriteByte('{')
+			member(b, "kind", &inner)
+			fmt.Fprintf(b, "%q", c.kind())
+			if err := members(b, reflect.ValueOf(c.value()), &inner); err != nil {
+				return err
+			}
+			b.WriteByte('}')
+		default:
+			text, err := json.Marshal(plain(load(f)))
+			if err != nil {
+				return err
+			}
+			b.Write(text)
+		}
+	}
+	return nil
+}
+
+// Clone is an independent copy of a parameter struct.
+func Clone[T any](v *T) *T {
+	text, err := Encode(v)
+	if err != nil {
+		panic(fmt.Sprintf("params: %T: %v", v, err)) // a struct that cannot be written is a mistake in the program
+	}
+	out := new(T)
+	if err := SetDefaults(out); err != nil {
+		panic(fmt.Sprintf("params: %T: %v", v, err))
+	}
+	if err := Decode(text, out); err != nil {
+		panic(fmt.Sprintf("params: %T: %v", v, err))
+	}
+	return out
+}
+
+// Decode reads JSON over v, a pointer to a parameter struct: parameters that
+// the text does not name keep their values, unknown names and values outside
+// their ranges are refused with an *Error. On an error v may be half changed.
+func Decode(data []byte, v any) error {
+	tree, err := Tree(data)
+	if err != nil {
+		return err
+	}
+	return Merge(tree, v)
+}
+
+// Tree reads one JSON object and nothing after it, numbers kept as written.
+// Torn text is an error that says where it broke.
+func Tree(data []byte) (map[string]any, error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var tree map[string]any
+	if err := dec.Decode(&tree); err != nil {
+		var syntax *json.SyntaxError
+		var kind *json.UnmarshalTypeError
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return nil, fmt.Errorf("JSON ends at byte %d, want a whole object", len(data))
+		case errors.As(err, &syntax):
+			return nil, fmt.Errorf("JSON breaks at byte %d: %v", syntax.Offset, err)
+		case errors.As(err, &kind):
+			return nil, fmt.Errorf("JSON holds a %s, want an object", kind.Value)
+		}
+		return nil, fmt.Errorf("JSON cannot be read: %v", err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("JSON goes on at byte %d, want one object", dec.InputOffset())
+	}
+	if tree == nil {
+		return nil, errors.New("JSON holds null, want an object")
+	}
+	return tree, nil
+}
+
+// Merge is Decode of a tree already read.
+func Merge(tree map[string]any, v any) error { return merge(tree, v, "") }
+
+func merge(tree map[string]any, v any, prefix string) error {
+	rv := reflect.ValueOf(v)
+	for rv.Kind() == reflect.Pointer || rv.Kind() == reflect.Interface {
+		rv = rv.Elem()
+	}
+	ds := declarations(rv.Type())
+	known := make(map[string]declaration, len(ds))
+	names := make([]string, 0, len(ds))
+	for _, d := range ds {
+		known[d.param.Key] = d
+		names = append(names, d.param.Key)
+	}
+	for _, key := range sortedKeys(tree) {
+		x, path := tree[key], prefix+key
+		d, ok := known[key]
+		if !ok {
+			sort.Strings(names)
+			return &Error{Path: path, Found: "an unknown parameter", Want: "one of " + strings.Join(names, ", ")}
+		}
+		f := rv.FieldByIndex(d.index)
+		if !d.isStruct && !d.isChoice {
+			p := d.param
+			p.Path = path
+			val, err := check(p, x)
+			if err != nil {
+				return err
+			}
+			store(f, val)
+			continue
+		}
+		sub, ok := x.(map[string]any)
+		if !ok {
+			return &Error{Path: path, Found: show(x), Want: "an object"}
+		}
+		target := f.Addr().Interface()
+		if d.isChoice {
+			c := target.(variant)
+			rest := make(map[string]any, len(sub))
+			for k, y := range sub {
+				rest[k] = y
+			}
+			if k, given := sub["kind"]; given {
+				name, _ := k.(string)
+				if err := c.choose(name); err != nil {
+					return &Error{Path: path + ".kind", Found: show(k), Want: "one of " + strings.Join(c.kinds(), ", ")}
+				}
+				delete(rest, "kind")
+			}
+			sub, target = rest, c.value()
+		}
+		if err := merge(sub, target, path+"."); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
