@@ -1,0 +1,34 @@
+package cortex
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// errOtherKind is what Retune answers to a model of another kind.
+var errOtherKind = errors.New("cortex: cells cannot change to a model of another kind")
+
+func badCount(what string, found, want int) error {
+	return fmt.Errorf("cortex: %d %s, want %d", found, what, want)
+}
+
+func sortSteps(s []int64) { slices.Sort(s) }
+
+// Failure tells that a run had to stop: a potential left the numbers, or a
+// population ran away.
+type Failure struct {
+	Population string
+	Neuron     int     // -1 where it is the population as a whole
+	TimeMs     float64 // when it was found
+	RateHz     float64 // mean rate of the population over the last window
+	LimitHz    float64
+	V          float64 // potential of the neuron, mV
+}
+
+func (f *Failure) Error() string {
+	if f.Neuron >= 0 {
+		return fmt.Sprintf("%s: neuron %d at %g ms has potential %g mV, want a finite number", f.Population, f.Neuron, f.TimeMs, f.V)
+	}
+	return fmt.Sprintf("%s: mean rate %.0f Hz at %g ms, want at most %g Hz (runaway)", f.Population, f.RateHz, f.TimeMs, f.LimitHz)
+}

@@ -1,0 +1,214 @@
+package cortex
+
+import (
+	"fmt"
+	"math"
+
+	"striate/sim"
+)
+
+// Network is populations and the projections between them, at one time.
+type Network struct {
+	dt          float64 // ms
+	seed        sim.Seed
+	step        int64
+	populations []*Population
+	projections []*Projection
+	learning    bool
+
+	limitHz    float64 // runaway; 0: not watched
+	checkEvery int64   // steps between checks
+}
+
+// NewNetwork is an empty network with steps of dt ms. It stops at a potential
+// that is no number, but watches rates only after [Network.SetRunaway].
+func NewNetwork(dt float64, seed sim.Seed) (*Network, error) {
+	if !(dt >= 0.001 && dt <= 10) {
+		return nil, fmt.Errorf("dt_ms = %g, want 0.001 to 10 ms", dt)
+	}
+	return &Network{dt: dt, seed: seed, learning: true, checkEvery: max(1, int64(math.Round(100/dt)))}, nil
+}
+
+// Dt is the length of a step, ms.
+func (n *Network) Dt() float64 { return n.dt }
+
+// Steps is the number of steps done.
+func (n *Network) Steps() int64 { return n.step }
+
+// SetRunaway makes a run stop when the mean rate of any population of cells
+// over 100 ms is above limitHz; 0 switches it off.
+func (n *Network) SetRunaway(limitHz float64) { n.limitHz = limitHz }
+
+// SetLearning switches all plasticity on or off; see [Projection.SetLearning].
+// A projection learns when both switches are on.
+func (n *Network) SetLearning(on bool) {
+	n.learning = on
+	for _, p := range n.projections {
+		p.applyLearning()
+	}
+}
+
+// Learning is the state of the network's learning switch.
+func (n *Network) Learning() bool { return n.learning }
+
+// Populate adds a population of cells, at rest.
+func (n *Network) Populate(name, label string, role sim.Role, size int, m CellModel) (*Population, error) {
+	p, err := n.add(name, label, role, size)
+	if err != nil {
+		return nil, err
+	}
+	if p.cells, err = m.Open(size, n.dt, n.seed.Rand("population/"+name)); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	p.in.Inject = make([]float64, size)
+	p.queues = make([]arrivals, len(p.cells.Receptors()))
+	p.in.Arrive = make([][]float64, len(p.queues))
+	for r := range p.queues {
+		p.queues[r].n = size
+		p.queues[r].reserve(1, n.step)
+	}
+	n.populations = append(n.populations, p)
+	return p, nil
+}
+
+// Source adds a population without membranes.
+func (n *Network) Source(name, label string, size int, m SourceModel) (*Population, error) {
+	p, err := n.add(name, label, sim.Source, size)
+	if err != nil {
+		return nil, err
+	}
+	if p.source, err = m.Open(size, n.dt, n.seed.Rand("population/"+name)); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	n.populations = append(n.populations, p)
+	return p, nil
+}
+
+func (n *Network) add(name, label string, role sim.Role, size int) (*Population, error) {
+	switch {
+	case size < 1 || size > 1e7:
+		return nil, fmt.Errorf("%s: %d neurons, want 1 to 1e7", name, size)
+	case name == "" || n.Population(name) != nil:
+		return nil, fmt.Errorf("cortex: population %q, want a name of its own", name)
+	}
+	return &Population{info: sim.Population{Name: name, Label: label, Role: role, N: size}, spikes: make([]int32, 0, size)}, nil
+}
+
+// Populations describes all populations, in the order they were added.
+func (n *Network) Populations() []sim.Population {
+	out := make([]sim.Population, len(n.populations))
+	for k, p := range n.populations {
+		out[k] = p.info
+	}
+	return out
+}
+
+// Population is the population of that name, or nil.
+func (n *Network) Population(name string) *Population {
+	for _, p := range n.populations {
+		if p.info.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Projections are all projections, in the order they were made.
+func (n *Network) Projections() []*Projection { return n.projections }
+
+// Projection is the projection of that name, or nil.
+func (n *Network) Projection(name string) *Projection {
+	for _, p := range n.projections {
+		if p.name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Synapses is the number of synapses of all projections.
+func (n *Network) Synapses() int {
+	m := 0
+	for _, p := range n.projections {
+		m += p.Synapses()
+	}
+	return m
+}
+
+// Step advances the network by one step: deliver, integrate, threshold and
+// reset, learn. An error is a *Failure.
+func (n *Network) Step() error {
+	t := n.step
+	for _, p := range n.populations {
+		if p.source != nil {
+			p.spikes = p.source.Step(t, p.spikes[:0])
+			continue
+		}
+		for r := range p.queues {
+			p.in.Arrive[r] = p.queues[r].slot(t)
+		}
+		p.spikes = p.cells.Step(&p.in, p.spikes[:0])
+		for _, a := range p.in.Arrive {
+			clear(a)
+		}
+		p.counted += int64(len(p.spikes))
+	}
+	for _, p := range n.projections {
+		if len(p.pre.spikes) > 0 {
+			p.send(t)
+		}
+	}
+	for _, p := range n.projections {
+		p.watch(t)
+	}
+	n.step++
+	if n.step%n.checkEvery == 0 {
+		return n.check()
+	}
+	return nil
+}
+
+// Run advances the network until to steps are done in all and gathers the
+// spikes by population, in time order. out is reused: its slices are cut to
+// nothing first. After an error it holds the spikes up to there.
+func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
+	for len(out) < len(n.populations) {
+		out = append(out, nil)
+	}
+	out = out[:len(n.populations)]
+	for k := range out {
+		out[k] = out[k][:0]
+	}
+	for n.step < to {
+		t := n.step
+		err := n.Step()
+		for k, p := range n.populations {
+			for _, i := range p.spikes {
+				out[k] = append(out[k], sim.Spike{Step: t, Index: i})
+			}
+		}
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// check looks for potentials that are no numbers and for runaway rates.
+func (n *Network) check() error {
+	ms := float64(n.step) * n.dt
+	window := float64(n.checkEvery) * n.dt / 1000
+	for _, p := range n.populations {
+		rate := float64(p.counted) / float64(p.info.N) / window
+		p.counted = 0
+		for i, v := range p.V() {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return &Failure{Population: p.info.Name, Neuron: i, TimeMs: ms, RateHz: rate, V: v}
+			}
+		}
+		if n.limitHz > 0 && rate > n.limitHz {
+			return &Failure{Population: p.info.Name, Neuron: -1, TimeMs: ms, RateHz: rate, LimitHz: n.limitHz}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package cortex
+
+import (
+	"fmt"
+
+	"striate/sim"
+)
+
+// Population is one group of neurons of a network.
+type Population struct {
+	info    sim.Population
+	cells   Cells     // nil for a source
+	source  Generator // nil for cells
+	in      Input
+	queues  []arrivals // by receptor
+	spikes  []int32    // of the last step
+	counted int64      // spikes since the last check of the rate
+}
+
+// Name is the name of the population in its network.
+func (p *Population) Name() string { return p.info.Name }
+
+// N is the number of neurons.
+func (p *Population) N() int { return p.info.N }
+
+// Info describes the population to those who only read spikes.
+func (p *Population) Info() sim.Population { return p.info }
+
+// SetPreferred gives each neuron its preferred orientation, deg.
+func (p *Population) SetPreferred(deg []float64) { p.info.Preferred = deg }
+
+// Spikes are the neurons that fired in the last step, in ascending order. The
+// slice is reused by the next step.
+func (p *Population) Spikes() []int32 { return p.spikes }
+
+// Inject is the current into each cell, pA, held until it is written again.
+// It is nil for a source.
+func (p *Population) Inject() []float64 { return p.in.Inject }
+
+// V is the membrane potential of each cell, mV; it may be written between
+// steps. It is nil for a source.
+func (p *Population) V() []float64 {
+	if p.cells == nil {
+		return nil
+	}
+	return p.cells.V()
+}
+
+// SetV sets all membrane potentials, mV.
+func (p *Population) SetV(mv float64) {
+	for i := range p.V() {
+		p.V()[i] = mv
+	}
+}
+
+// Variables are the state variables of the cells; none for a source.
+func (p *Population) Variables() []Variable {
+	if p.cells == nil {
+		return nil
+	}
+	return p.cells.Variables()
+}
+
+// Retune goes on from the present state with other parameters of the same
+// cell model.
+func (p *Population) Retune(m CellModel) error {
+	if p.cells == nil {
+		return fmt.Errorf("cortex: %s is a source and has no cells", p.info.Name)
+	}
+	return p.cells.Retune(m)
+}
+
+// SetRates sets the rate of each neuron of a Poisson source, Hz.
+func (p *Population) SetRates(hz []float64) error {
+	s, ok := p.source.(interface{ setRates([]float64) error })
+	if !ok {
+		return fmt.Errorf("cortex: %s has no rates to set", p.info.Name)
+	}
+	return s.setRates(hz)
+}
+
+// arrivals is a delay ring: the summed weights that each cell will receive in
+// each of the coming steps.
+type arrivals struct {
+	n     int       // cells
+	slots int       // steps ahead, the longest delay and two
+	w     []float64 // [step mod slots, cell]
+}
+
+// slot is what arrives before step n.
+func (a *arrivals) slot(n int64) []float64 {
+	k := int(n%int64(a.slots)) * a.n
+	return a.w[k : k+a.n]
+}
+
+// reserve makes room for delays of that many steps, seen from step n.
+func (a *arrivals) reserve(delay int, n int64) {
+	if a.slots >= delay+2 {
+		return
+	}
+	old := *a
+	a.slots = delay + 2
+	a.w = make([]float64, a.slots*a.n)
+	for k := range int64(old.slots) {
+		copy(a.slot(n+k), old.slot(n+k))
+	}
+}

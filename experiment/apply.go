@@ -1,0 +1,95 @@
+package experiment
+
+import (
+	"errors"
+	"strings"
+
+	"striate/params"
+	"striate/sim"
+)
+
+// Apply gives the run the parameters of next between two steps. It says false,
+// and changes nothing, where they need another network; then the experiment is
+// opened anew.
+func (r *Run) Apply(next *Experiment) (bool, error) {
+	changed := changedSections(r.exp, next)
+	if changed.rebuild {
+		return false, nil
+	}
+	was := r.exp
+	r.exp = next.Clone()
+	err := r.applySections(changed)
+	if err == nil {
+		return true, nil
+	}
+	r.exp = was
+	if errors.Is(err, errReopen) {
+		return false, nil
+	}
+	return false, err
+}
+
+// errReopen says that a change cannot be made in flight.
+var errReopen = errors.New("this change needs another network")
+
+func (r *Run) applySections(c sections) error {
+	if r.movie != nil && (c.has["stimulus"] || c.has["retina"]) {
+		follow(r.exp.Retina.Value, r.exp.Stimulus.Value)
+		if err := r.retina.Retune(r.exp.Retina.Value); err != nil {
+			return errReopen
+		}
+	}
+	if r.movie != nil && c.has["stimulus"] {
+		retune := r.retuneMovie
+		if c.reopenMovie {
+			retune = r.reopenMovie
+		}
+		if err := retune(); err != nil {
+			return err
+		}
+	}
+	if c.has["input"] {
+		if err := r.exp.Input.Value.retune(r); err != nil {
+			return err
+		}
+	}
+	if c.has["ring"] {
+		return inSectionOrNil("ring", r.exp.Ring.Retune(r.layer))
+	}
+	return nil
+}
+
+// sections says which parts of an experiment a change touches.
+type sections struct {
+	has         map[string]bool
+	rebuild     bool // the network or the eye must be made anew
+	reopenMovie bool // another movie on the same screen
+}
+
+// changedSections compares two experiments, parameter by parameter. A
+// parameter marked live:"rebuild" reopens the experiment, but for those of a
+// stimulus on the same screen, which reopen the movie alone.
+func changedSections(a, b *Experiment) sections {
+	c := sections{has: map[string]bool{}}
+	was, is := params.Values(a), params.Values(b)
+	for _, p := range params.Describe(b) {
+		if old, there := was[p.Path]; there && old == is[p.Path] {
+			continue
+		}
+		name, _, _ := strings.Cut(p.Path, ".")
+		c.has[name] = true
+		switch {
+		case name == "stimulus" && (p.Key == "kind" || p.Live == "rebuild"):
+			c.reopenMovie = true
+		case p.Live == "rebuild", p.Key == "kind" && name != "protocol":
+			c.rebuild = true
+		}
+	}
+	if *a.Stimulus.Value.Geometry() != *b.Stimulus.Value.Geometry() {
+		c.rebuild = true
+	}
+	return c
+}
+
+// film is the seed of stimuli rendered on their own: that of the live movie.
+func filmSeed(e *Experiment) sim.Seed { return sim.Seed(e.Seed).Sub("stimulus") }

@@ -1,0 +1,114 @@
+package experiment
+
+import "encoding/json"
+
+// State is what a session is doing.
+type State string
+
+// The states of a session.
+const (
+	Playing State = "playing"
+	Paused  State = "paused"
+	Done    State = "done"   // reached the time it was to run until
+	Failed  State = "failed" // stopped by a runaway or a value that is no number
+)
+
+// Info is what a session is, without its data.
+type Info struct {
+	ID          string           `json:"id"`
+	Preset      string           `json:"preset"`
+	State       State            `json:"state"`
+	TimeMs      float64          `json:"t_ms"`
+	Frame       int64            `json:"frame"`
+	RTF         float64          `json:"rtf"`
+	Speed       float64          `json:"speed"`
+	Seed        uint64           `json:"seed"`
+	UntilS      float64          `json:"until_s"` // 0: for ever
+	Watchers    int              `json:"watchers"`
+	Readout     string           `json:"readout"` // population whose orientation is read
+	Populations []PopulationInfo `json:"populations"`
+	Experiment  json.RawMessage  `json:"experiment"`
+	Values      map[string]any   `json:"values"`  // every parameter by path
+	Changed     []string         `json:"changed"` // parameters that differ from the preset
+	Default     map[string]any   `json:"default"` // the preset's values of those
+	SpikeHash   string           `json:"spike_hash"`
+	Error       string           `json:"error,omitempty"`
+}
+
+// PopulationInfo describes a population to a screen.
+type PopulationInfo struct {
+	Name         string    `json:"name"`
+	Label        string    `json:"label"`
+	Role         string    `json:"role"`
+	N            int       `json:"n"`
+	PreferredDeg []float64 `json:"preferred_deg"`
+}
+
+// Tick is what a live client gets: the newest frame, and all spikes since the
+// tick before.
+type Tick struct {
+	Tick        int64
+	TimeMs      float64
+	RTF         float64
+	State       State
+	Speed       float64
+	Seed        uint64
+	Stimulus    *Image
+	LGN         *LGN
+	Spikes      map[string]*SpikeList
+	RatesHz     map[string]float32
+	Orientation *OrientationView
+	Weights     *WeightsView
+	Marks       []Mark
+	Missed      int64 // spikes that this client did not get
+	Session     *Info // when something other than time changed
+	Error       string
+	Fresh       bool // time started again: what was drawn before is of another run
+}
+
+// Image is a grey picture, row 0 at the top.
+type Image struct {
+	W, H int
+	Data []byte // linear luminance times 255
+}
+
+// LGN is the activity of ON and OFF cells; value/255·MaxHz is the rate.
+type LGN struct {
+	W, H    int
+	On, Off []byte
+	MaxHz   float64
+}
+
+// SpikeList is the spikes of one population in time order.
+type SpikeList struct {
+	TimeMs []float32
+	I      []uint32
+}
+
+// OrientationView is what the network sees. NaN stands for nothing.
+type OrientationView struct {
+	ThetaDeg, RateHz, SemHz            []float32
+	TrueDeg, DecodedDeg, R             float64
+	N                                  int
+	Reason                             string
+	WindowS                            float64
+	BThetaDeg, BThetaCIDeg, HWHH, R2   float64
+	BaselineHz, AmplitudeHz, Theta0Deg float64
+	Tuned                              bool
+}
+
+// WeightsView is one projection's weights, w/w_max times 255, row-major
+// [post, pre]; 0 also where there is no synapse.
+type WeightsView struct {
+	Name, Label     string
+	NPre, NPost     int
+	WMaxNS          float64
+	PreDeg, PostDeg []float32
+	Data            []byte
+}
+
+// Mark is a change of a parameter, in words for a plot over time.
+type Mark struct {
+	TimeMs float64
+	Text   string
+}

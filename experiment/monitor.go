@@ -1,0 +1,183 @@
+package experiment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"striate/analysis"
+	"striate/params"
+	"striate/sim"
+)
+
+// Monitor is the meters that read a run, for the live view and for files
+// alike.
+type Monitor struct {
+	run         *Run
+	readout     int // population, -1 where none is read
+	orientation *analysis.OrientationMeter
+	tuning      *analysis.TuningMeter
+	rates       *analysis.RatesMeter
+	raster      *analysis.RasterMeter
+	hash        *analysis.SpikeHash
+	recent      recorder
+	film        filmstrip
+	fitted      analysis.Fit
+}
+
+// NewMonitor opens the meters of a run that has not begun.
+func NewMonitor(r *Run) *Monitor {
+	pops := r.step.Populations
+	m := &Monitor{
+		run: r, readout: analysis.ReadOut(pops),
+		rates: analysis.DefaultRates.For(pops), raster: analysis.DefaultRaster.For(pops), hash: analysis.NewSpikeHash(),
+		recent: recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
+	}
+	if i := m.readout; i >= 0 {
+		m.orientation = r.exp.Readout.For(i, pops[i])
+		m.tuning = tuningOf(r.exp).For(i, pops[i])
+	}
+	return m
+}
+
+// tuningOf is the tuning curve over the window that the orientation is read
+// from, so that both panels show the same spikes.
+func tuningOf(e *Experiment) analysis.Tuning {
+	return analysis.Tuning{WindowMs: e.Readout.WindowMs, Baseline: true}
+}
+
+func (m *Monitor) retune(e *Experiment) {
+	if m.readout >= 0 {
+		m.orientation.Retune(e.Readout)
+		m.tuning.Retune(tuningOf(e))
+	}
+}
+
+// Add reads one step.
+func (m *Monitor) Add(st *sim.Step) {
+	if m.readout >= 0 {
+		m.orientation.Add(st)
+		m.tuning.Add(st)
+	}
+	m.rates.Add(st)
+	m.raster.Add(st)
+	m.hash.Add(st)
+	m.recent.add(st)
+	if m.run.exp.Stimulus.Kind == "video" {
+		m.film.add(st.Luminance)
+	}
+}
+
+// figures are the names that Figure knows, and how each is made.
+var figures = map[string]func(*Monitor) *analysis.Figure{
+	"stimulus": func(m *Monitor) *analysis.Figure {
+		return analysis.StimulusFigure(m.run.step.Luminance, m.run.step.TrueDeg)
+	},
+	"lgn":         func(m *Monitor) *analysis.Figure { return analysis.LGNFigure(m.run.step.On, m.run.step.Off) },
+	"raster":      func(m *Monitor) *analysis.Figure { return m.raster.Figure() },
+	"rates":       func(m *Monitor) *analysis.Figure { return m.rates.Figure() },
+	"orientation": func(m *Monitor) *analysis.Figure { return m.orientation.Figure() },
+	"tuning":      func(m *Monitor) *analysis.Figure { return m.tuning.Figure() },
+	"weights":     func(m *Monitor) *analysis.Figure { return m.run.weights().Figure() },
+}
+
+// FigureNames are the figures that a run has, in alphabetical order.
+func FigureNames() []string {
+	names := make([]string, 0, len(figures))
+	for n := range figures {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// ErrNoFigure is the answer to a figure that there is not.
+type ErrNoFigure struct{ Name, Why string }
+
+func (e ErrNoFigure) Error() string { return fmt.Sprintf("figure = %q, want %s", e.Name, e.Why) }
+
+// Figure is the figure of that name as it stands.
+func (m *Monitor) Figure(name string) (*analysis.Figure, error) {
+	draw := figures[name]
+	switch {
+	case draw == nil:
+		return nil, ErrNoFigure{name, "one of " + strings.Join(FigureNames(), ", ")}
+	case name == "stimulus" && m.run.step.Luminance == nil:
+		return nil, ErrNoFigure{name, "an experiment with a stimulus that has begun"}
+	case name == "lgn" && m.run.step.On == nil:
+		return nil, ErrNoFigure{name, "an experiment with a retina that has begun"}
+	case (name == "orientation" || name == "tuning") && m.readout < 0:
+		return nil, ErrNoFigure{name, "an experiment with an orientation ring"}
+	}
+	return draw(m), nil
+}
+
+// fit fits the tuning curve anew.
+func (m *Monitor) fit() {
+	if m.readout >= 0 {
+		m.fitted = m.tuning.Fit()
+	}
+}
+
+// orientationView is what the network sees, for the live view.
+func (m *Monitor) orientationView() *OrientationView {
+	if m.readout < 0 {
+		return nil
+	}
+	read, fit := m.orientation.Reading(), m.fitted
+	rates, se := m.orientation.Rates(nil, nil)
+	return &OrientationView{
+		ThetaDeg: single(m.orientation.Preferred()), RateHz: single(rates), SemHz: single(se),
+		TrueDeg: m.orientation.TrueDeg(), DecodedDeg: float64(read.DecodedDeg), R: float64(read.R), N: read.Spikes, Reason: read.Reason,
+		WindowS: m.orientation.Seconds(), Tuned: fit.Tuned() && fit.BThetaDeg > 0,
+		BThetaDeg: float64(fit.BThetaDeg), BThetaCIDeg: float64(fit.BHigh - fit.BThetaDeg), HWHH: float64(fit.HWHH), R2: float64(fit.R2),
+		BaselineHz: float64(fit.Baseline), AmplitudeHz: float64(fit.Amplitude), Theta0Deg: float64(fit.PeakDeg),
+	}
+}
+
+func single(x []float64) []float32 {
+	out := make([]float32, len(x))
+	for i, v := range x {
+		out[i] = float32(v)
+	}
+	return out
+}
+
+// latestRates is the mean rate of each population in the newest bin, Hz.
+func (m *Monitor) latestRates() map[string]float32 {
+	out := make(map[string]float32, len(m.run.step.Populations))
+	for i, p := range m.run.step.Populations {
+		if _, hz := m.rates.Bins(i); len(hz) > 0 {
+			out[p.Name] = float32(hz[len(hz)-1])
+		}
+	}
+	return out
+}
+
+// names are the populations, in the order of the steps.
+func (m *Monitor) names() []string {
+	var out []string
+	for _, p := range m.run.step.Populations {
+		out = append(out, p.Name)
+	}
+	return out
+}
+
+// history is the spikes of the last seconds, by population.
+func (m *Monitor) history() map[string]*SpikeList {
+	names := m.names()
+	out := make(map[string]*SpikeList, len(names))
+	for _, n := range names {
+		out[n] = new(SpikeList)
+	}
+	m.recent.each(m.run.clock.Step-m.run.clock.Steps(historyS*1000), func(r recorded) {
+		l := out[names[r.pop]]
+		l.TimeMs = append(l.TimeMs, float32(m.run.clock.Time(r.step)))
+		l.I = append(l.I, uint32(r.index))
+	})
+	return out
+}
+
+// Params describes every parameter of every kind, as `webapp params` lists
+// them.
+func Params() []params.Param { return params.DescribeAll(Defaults()) }

@@ -1,0 +1,138 @@
+package experiment
+
+import (
+	"time"
+
+	"striate/sim"
+)
+
+// Least time between two ticks, and between two of the parts that are not
+// worth sending with each.
+const (
+	tickEvery    = 15 * time.Millisecond
+	fitEvery     = 100 * time.Millisecond
+	weightsEvery = 500 * time.Millisecond
+)
+
+// outbox is what gathers between two ticks.
+type outbox struct {
+	spikes  map[string]*SpikeList
+	marks   []Mark
+	fresh   bool
+	info    bool
+	fit     time.Time // when last computed
+	weights time.Time
+}
+
+func (o *outbox) clear() { *o = outbox{} }
+
+// add gathers the spikes of a step.
+func (o *outbox) add(st *sim.Step) {
+	if o.spikes == nil {
+		o.spikes = make(map[string]*SpikeList, len(st.Populations))
+	}
+	for i, p := range st.Populations {
+		l := o.spikes[p.Name]
+		if l == nil {
+			l = new(SpikeList)
+			o.spikes[p.Name] = l
+		}
+		for _, sp := range st.Spikes[i] {
+			l.TimeMs = append(l.TimeMs, float32(float64(sp.Step)*st.Dt))
+			l.I = append(l.I, uint32(sp.Index))
+		}
+	}
+}
+
+// Watch adds a live client. Its first tick holds all it needs to draw every
+// panel, the spikes of the last seconds among it.
+func (s *Session) Watch() *Watcher {
+	w := newWatcher(s)
+	err := s.do(func() {
+		t := s.picture(true)
+		t.Spikes, t.Fresh = s.monitor.history(), true
+		info := s.info()
+		info.Watchers++
+		t.Session = &info
+		w.offer(t)
+		s.watching.Lock()
+		s.watchers[w] = true
+		s.watching.Unlock()
+		s.out.info = true
+	})
+	if err != nil {
+		w.end()
+	}
+	return w
+}
+
+func (s *Session) forget(w *Watcher) {
+	s.watching.Lock()
+	delete(s.watchers, w)
+	s.watching.Unlock()
+}
+
+// publish offers every watcher what is new, at most once in tickEvery unless
+// it cannot wait.
+func (s *Session) publish(now bool) {
+	s.watching.Lock()
+	n := len(s.watchers)
+	s.watching.Unlock()
+	if n == 0 {
+		s.out.spikes, s.out.marks = nil, nil
+		return
+	}
+	if !now && !s.out.info && time.Since(s.shown) < tickEvery {
+		return
+	}
+	t := s.picture(false)
+	t.Spikes, t.Marks, t.Fresh = s.out.spikes, s.out.marks, s.out.fresh
+	if s.out.info {
+		info := s.info()
+		t.Session = &info
+	}
+	s.out.spikes, s.out.marks, s.out.fresh, s.out.info = nil, nil, false, false
+	s.shown = time.Now()
+	s.watching.Lock()
+	defer s.watching.Unlock()
+	for w := range s.watchers {
+		w.offer(t)
+	}
+}
+
+// picture is a tick of the present, without spikes. whole says that parts sent
+// now and then are wanted too.
+func (s *Session) picture(whole bool) *Tick {
+	s.tick++
+	t := &Tick{
+		Tick: s.tick, TimeMs: s.run.TimeMs(), RTF: s.pace.rtf(), State: s.state, Speed: s.speed, Seed: s.exp.Seed, Error: s.failure,
+		Stimulus: grey(s.run.step.Luminance), LGN: s.run.lgn(), RatesHz: s.monitor.latestRates(),
+	}
+	if fit := whole || time.Since(s.out.fit) >= fitEvery; fit {
+		s.monitor.fit()
+		s.out.fit = time.Now()
+	}
+	t.Orientation = s.monitor.orientationView()
+	if whole || time.Since(s.out.weights) >= weightsEvery {
+		t.Weights = s.run.weightsView()
+		s.out.weights = time.Now()
+	}
+	return t
+}
+
+// grey is a luminance frame in bytes, nil for nil.
+func grey(f *sim.Frame) *Image {
+	if f == nil {
+		return nil
+	}
+	return &Image{W: f.W, H: f.H, Data: toBytes(f.Pix, 255)}
+}
+
+// toBytes scales values to bytes, rounded and clipped.
+func toBytes(pix []float32, scale float32) []byte {
+	out := make([]byte, len(pix))
+	for i, v := range pix {
+		out[i] = byte(max(0, min(255, v*scale+.5)))
+	}
+	return out
+}

@@ -1,0 +1,312 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"striate/analysis"
+	"striate/cortex"
+	"striate/params"
+	"striate/retina"
+	"striate/sim"
+	"striate/stimuli"
+)
+
+// Dt is the step of all networks here, ms.
+const Dt = 0.1
+
+// Run is an experiment at work: the path of a frame.
+type Run struct {
+	exp     *Experiment
+	clock   sim.Clock
+	frame   int64
+	painted int64 // frames of the present movie
+	net     *cortex.Network
+	layer   *cortex.Layer
+	seen    []*cortex.Population // whose spikes are recorded
+	input   feed
+	movie   stimuli.Movie // nil where the input needs no picture
+	retina  retina.Retina
+	lum     *sim.Frame
+	tensor  *analysis.TensorReader // finds the orientation of a video
+	step    sim.Step
+}
+
+// Open starts the experiment, which the run owns from then on.
+func (e *Experiment) Open() (*Run, error) {
+	if err := e.check(); err != nil {
+		return nil, err
+	}
+	e = e.Clone()
+	seed := sim.Seed(e.Seed)
+	r := &Run{exp: e, clock: sim.Clock{Dt: Dt}}
+	var err error
+	if r.net, err = cortex.NewNetwork(Dt, seed.Sub("network")); err != nil {
+		return nil, err
+	}
+	r.net.SetRunaway(runawayHz)
+	if e.Input.Value.Sees() {
+		if err := r.openEye(); err != nil {
+			return nil, err
+		}
+	}
+	if n := e.Input.Value.Size(r) + e.Ring.N + e.Ring.NInh; n > MaxNeurons {
+		return nil, &params.Error{Path: "ring.n", Found: fmt.Sprintf("%d neurons in all", n), Want: fmt.Sprintf("at most MaxNeurons = %d", MaxNeurons)}
+	}
+	if r.input, err = e.Input.Value.build(r); err != nil {
+		return nil, err
+	}
+	r.step.Dt, r.step.TrueDeg = Dt, math.NaN()
+	for _, p := range r.net.Populations() {
+		if !strings.HasPrefix(p.Name, backgroundPrefix) {
+			r.seen = append(r.seen, r.net.Population(p.Name))
+			r.step.Populations = append(r.step.Populations, p)
+		}
+	}
+	r.step.Spikes = make([][]sim.Spike, len(r.seen))
+	return r, nil
+}
+
+// runawayHz is the mean rate of a population over 100 ms that stops a run. A
+// ring without inhibition saturates near 625 Hz.
+const runawayHz = 350
+
+// openEye opens movie and retina.
+func (r *Run) openEye() error {
+	s := r.exp.Stimulus.Value
+	g := s.Geometry()
+	if theta, ok := r.exp.Protocol.Value.ThetaAt(r.TimeMs()); ok {
+		turnTo(s, theta)
+	}
+	var err error
+	if r.movie, err = s.Open(sim.Seed(r.exp.Seed).Sub("stimulus")); err != nil {
+		return inSection("stimulus", err)
+	}
+	r.lum = sim.NewFrame(g.Width, g.Height)
+	r.tensor = tensorOf(g.FPS).Open()
+	follow(r.exp.Retina.Value, s)
+	if r.retina, err = r.exp.Retina.Value.Open(g.Width, g.Height, g.FPS); err != nil {
+		return inSection("retina", err)
+	}
+	r.retina.Seed(sim.Seed(r.exp.Seed).Sub("retina"))
+	return nil
+}
+
+// tensorOf reads the dominant orientation of a video over half a second.
+func tensorOf(fps float64) analysis.StructureTensor {
+	t := analysis.DefaultTensor
+	t.Frames = max(1, int(math.Round(fps/2)))
+	return t
+}
+
+// follow lets receptive fields take the spatial frequency of the stimulus.
+func follow(m retina.Model, s stimuli.Stimulus) {
+	tuned, ok := m.(retina.Tuned)
+	sf, err := params.Get(s, "sf_cpd")
+	if !ok || err != nil { // a video has no one spatial frequency
+		return
+	}
+	tuned.TuneTo(s.Geometry().CyclesPerPx(sf.(float64)))
+}
+
+// turnTo sets the orientation of a stimulus that has one.
+func turnTo(s stimuli.Stimulus, deg float64) {
+	_ = params.Set(s, "theta_deg", deg) // a video has none
+}
+
+// inSection puts the name of a section before the parameter of an error.
+func inSection(section string, err error) error {
+	if e, ok := err.(*params.Error); ok {
+		return &params.Error{Path: section + "." + e.Path, Found: e.Found, Want: e.Want}
+	}
+	return fmt.Errorf("%s: %w", section, err)
+}
+
+// TimeMs is the simulated time so far.
+func (r *Run) TimeMs() float64 { return r.clock.Now() }
+
+// end is when a preset that ends is over, s; 0 for those that go on for ever.
+func (r *Run) end() float64 {
+	if p, err := presetNamed(r.exp.Preset); err == nil && p.Ends {
+		return r.exp.Duration
+	}
+	return 0
+}
+
+// Step simulates one display frame. What it returns is reused by the next
+// call. An error, such as a runaway network, ends the run.
+func (r *Run) Step() (*sim.Step, error) {
+	s := &r.step
+	now := r.clock.FrameStart(r.frame, r.exp.FPS())
+	stop := r.clock.FrameStart(r.frame+1, r.exp.FPS())
+	s.Frame, s.Start, s.Stop = r.frame, now, stop
+	theta, turned := r.exp.Protocol.Value.ThetaAt(r.clock.Time(now))
+	if r.movie != nil {
+		if err := r.see(theta, turned); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.input.drive(r, theta, turned); err != nil {
+		return nil, err
+	}
+	for k := range s.Spikes {
+		s.Spikes[k] = s.Spikes[k][:0]
+	}
+	err := r.input.run(r, now, stop)
+	r.clock.Step = r.net.Steps()
+	r.frame++
+	return s, err
+}
+
+// advance runs the network until step to and gathers the spikes of the
+// populations that are recorded.
+func (r *Run) advance(to int64) error {
+	for r.net.Steps() < to {
+		t := r.net.Steps()
+		err := r.net.Step()
+		for k, p := range r.seen {
+			for _, i := range p.Spikes() {
+				r.step.Spikes[k] = append(r.step.Spikes[k], sim.Spike{Step: t, Index: i})
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// see paints the next frame and shows it to the retina.
+func (r *Run) see(theta float64, turned bool) error {
+	s := &r.step
+	if turned {
+		if now, err := params.Get(r.exp.Stimulus.Value, "theta_deg"); err == nil && now != theta {
+			turnTo(r.exp.Stimulus.Value, theta)
+			if err := r.retuneMovie(); err != nil {
+				return err
+			}
+		}
+	}
+	r.movie.Paint(r.lum, r.painted)
+	r.painted++
+	r.retina.See(r.lum)
+	s.Luminance, s.On, s.Off = r.lum, r.retina.On(), r.retina.Off()
+	s.TrueDeg = r.movie.TrueDeg()
+	if r.exp.Stimulus.Kind == "video" {
+		r.tensor.See(r.lum)
+		s.TrueDeg = r.tensor.Deg()
+	}
+	return nil
+}
+
+// retuneMovie gives the movie the parameters of the experiment.
+func (r *Run) retuneMovie() error {
+	m, ok := r.movie.(stimuli.Retunable)
+	if !ok {
+		return r.reopenMovie()
+	}
+	return inSectionOrNil("stimulus", m.Retune(r.exp.Stimulus.Value))
+}
+
+func inSectionOrNil(section string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return inSection(section, err)
+}
+
+// reopenMovie starts another movie on the same screen; the network goes on.
+func (r *Run) reopenMovie() error {
+	m, err := r.exp.Stimulus.Value.Open(sim.Seed(r.exp.Seed).Sub("stimulus"))
+	if err != nil {
+		return inSection("stimulus", err)
+	}
+	r.movie, r.painted = m, 0
+	r.tensor.Reset()
+	return nil
+}
+
+// ErrNotVideo is the answer to frames for a stimulus that makes its own.
+var ErrNotVideo = fmt.Errorf(`stimulus.kind is not "video", so it takes no frames`)
+
+// push queues video frames.
+func (r *Run) push(frames []*sim.Frame) (int, error) {
+	p, ok := r.movie.(stimuli.Pusher)
+	if !ok {
+		return 0, ErrNotVideo
+	}
+	for k, f := range frames {
+		if err := p.Push(f); err != nil {
+			return k, inSection("stimulus", err)
+		}
+	}
+	return len(frames), nil
+}
+
+// describe is the Info of the run.
+func (r *Run) describe() Info {
+	text, err := params.Encode(r.exp)
+	if err != nil {
+		panic(fmt.Sprintf("experiment: %v", err)) // a struct that cannot be written is a mistake in the program
+	}
+	i := Info{Preset: r.exp.Preset, TimeMs: r.TimeMs(), Frame: r.frame, Seed: r.exp.Seed, Experiment: text, Values: plainValues(r.exp)}
+	i.Changed, i.Default = r.exp.Changed()
+	for _, p := range r.step.Populations {
+		i.Populations = append(i.Populations, PopulationInfo{p.Name, p.Label, string(p.Role), p.N, p.Preferred})
+	}
+	if k := analysis.ReadOut(r.step.Populations); k >= 0 {
+		i.Readout = r.step.Populations[k].Name
+	}
+	return i
+}
+
+// plainValues are all parameters by path, infinities as "inf", as JSON wants.
+func plainValues(e *Experiment) map[string]any {
+	v := params.Values(e)
+	for k, x := range v {
+		if f, ok := x.(float64); ok && math.IsInf(f, 0) {
+			v[k] = params.FormatNumber(f)
+		}
+	}
+	return v
+}
+
+// lgn is the activity of ON and OFF cells for the live view.
+func (r *Run) lgn() *LGN {
+	on, off := r.step.On, r.step.Off
+	if on == nil {
+		return nil
+	}
+	top := lgnMaxHz(r.exp)
+	return &LGN{W: on.W, H: on.H, On: toBytes(on.Pix, 255/float32(top)), Off: toBytes(off.Pix, 255/float32(top)), MaxHz: top}
+}
+
+// lgnMaxHz is the top of the scale of LGN maps.
+func lgnMaxHz(e *Experiment) float64 {
+	if top, err := params.Get(e.Retina.Value, "lgn.max_rate_hz"); err == nil {
+		return top.(float64)
+	}
+	return 100
+}
+
+// weights is the projection that the weights panel shows: input to E.
+func (r *Run) weights() analysis.Weights {
+	p := r.input.afferents()
+	return analysis.Weights{Label: p.Pre().Info().Label + " → " + p.Post().Info().Label, Pre: p.Pre().Info(), Post: p.Post().Info(), W: p.Weights(nil), Max: p.WMax(), Unit: "nS"}
+}
+
+// weightsView is the same for the live view.
+func (r *Run) weightsView() *WeightsView {
+	w := r.weights()
+	v := &WeightsView{
+		Name: w.Pre.Name + "-" + w.Post.Name, Label: w.Label, NPre: w.Pre.N, NPost: w.Post.N, WMaxNS: w.Max,
+		PreDeg: single(w.Pre.Preferred), PostDeg: single(w.Post.Preferred), Data: make([]byte, len(w.W)),
+	}
+	for k, x := range w.W {
+		if x > 0 { // NaN where there is no synapse
+			v.Data[k] = byte(min(255, x/w.Max*255+.5))
+		}
+	}
+	return v
+}

@@ -1,0 +1,26 @@
+package retina
+
+import "math"
+
+// GainControl divides LGN activity by its recent strength (contrast gain
+// control; Shapley and Victor 1978, Heeger 1992):
+//
+//	y = x / sqrt(s50² + n²),
+//
+// n² being the mean of x² over the field, low-passed with the time constant.
+// Without it low contrasts are silent and high ones run away.
+type GainControl struct {
+	Method string  `json:"method" label:"gain control" default:"divisive" choice:"divisive,none" tier:"more" doc:"divide LGN activity by the recent rms activity of the field, or not"`
+	S50    float64 `json:"s50" sym:"s₅₀" label:"half saturation" default:"0.02" range:"0.001,10" scale:"log" tier:"more" doc:"rms activity at which the gain has fallen by a factor √2"`
+	TauMs  float64 `json:"tau_ms" sym:"τ_n" label:"gain time constant" unit:"ms" default:"200" range:"1,10000" scale:"log" tier:"more" doc:"time constant over which activity is averaged"`
+}
+
+// factor takes the mean square activity of the field over dt ms, updates the
+// low-passed n2 and returns what activity is multiplied by.
+func (g *GainControl) factor(n2 *float64, meanSquare, dt float64) float64 {
+	*n2 += (meanSquare - *n2) * -math.Expm1(-dt/g.TauMs)
+	if g.Method == "none" {
+		return 1
+	}
+	return 1 / math.Sqrt(g.S50*g.S50+*n2)
+}

@@ -1,0 +1,217 @@
+package stdp
+
+import (
+	"errors"
+	"math"
+
+	"striate/params"
+)
+
+// errKind is what Retune answers to a rule of another kind.
+var errKind = errors.New("stdp: a learner cannot change to a rule of another kind")
+
+// pairs is the pair rule at work. Post spikes are applied late: when the
+// source of a synapse fires, or when all are settled. Each update is computed
+// from spike times alone, never from when it is computed.
+type pairs struct {
+	rule     Pair
+	s        *Synapses
+	dt       float64
+	learning bool
+	maxDelay int64
+
+	plus, minus decay
+
+	// By source: the last two pre spikes, K₊ just after and just before the
+	// last, and the step before which all arrivals are applied.
+	last, prev []int64
+	k, kBefore []float64
+	settled    []int64
+	open       int64 // the smallest of settled, at least
+
+	post history
+}
+
+// Open starts the pair rule; see [Rule].
+func (p *Pair) Open(s *Synapses, dt float64) (Learner, error) {
+	if err := params.Validate(p); err != nil {
+		return nil, err
+	}
+	n := s.Sources()
+	l := &pairs{s: s, dt: dt, learning: true, maxDelay: s.maxDelay(),
+		last: make([]int64, n), prev: make([]int64, n), k: make([]float64, n), kBefore: make([]float64, n),
+		settled: make([]int64, n), post: newHistory(s.Targets)}
+	for i := range l.last {
+		l.last[i], l.prev[i] = never, never
+	}
+	l.set(p)
+	return l, nil
+}
+
+func (l *pairs) set(p *Pair) {
+	l.rule = *p
+	l.plus, l.minus = newDecay(l.dt, p.TauPlusMs), newDecay(l.dt, p.TauMinusMs)
+}
+
+// Retune is described at [Learner]. The traces keep their values; from the
+// last spike of each neuron on they decay with the new time constants.
+func (l *pairs) Retune(r Rule, n int64) error {
+	p, ok := r.(*Pair)
+	if !ok {
+		return errKind
+	}
+	if err := params.Validate(p); err != nil {
+		return err
+	}
+	l.Settle(n)
+	l.set(p)
+	return nil
+}
+
+func (l *pairs) Learn(on bool, n int64) {
+	if on == l.learning {
+		return
+	}
+	l.Settle(n) // off to on: what arrived in between is passed over
+	l.learning = on
+}
+
+func (l *pairs) Settle(n int64) {
+	if l.learning {
+		b := l.bounds()
+		for i := range l.settled {
+			l.settleRow(i, n, &b)
+		}
+	}
+	for i := range l.settled {
+		l.settled[i] = n
+	}
+	l.open = n
+}
+
+func (l *pairs) Pre(n int64, i int32) {
+	if l.learning {
+		b := l.bounds()
+		l.preRow(int(i), n, &b)
+	}
+	l.settled[i] = n
+	k := l.k[i] * l.plus.at(n-l.last[i])
+	l.kBefore[i], l.k[i] = k, k+1
+	if l.rule.Pairing != All {
+		l.k[i] = 1
+	}
+	l.prev[i], l.last[i] = l.last[i], n
+}
+
+func (l *pairs) Post(n int64, j int32) {
+	for l.post.full(j, l.open, l.maxDelay) {
+		if l.open < n {
+			l.Settle(n)
+		} else {
+			l.post.grow()
+		}
+	}
+	k := 1.0
+	if l.rule.Pairing == All {
+		k += l.post.lastTrace[j] * l.minus.at(n-l.post.lastStep[j])
+	}
+	l.post.push(j, n, k)
+}
+
+// bounds are the two updates with the bounds of the weights put in:
+// w + a·K·(b + c·w), then between lo and hi.
+type bounds struct {
+	postA, postB, postC, postLo, postHi float64
+	preA, preB, preC, preLo, preHi      float64
+	keep                                float64
+}
+
+func (l *pairs) bounds() bounds {
+	p, s := &l.rule, l.s
+	b := bounds{postA: p.APlus, postB: s.WMax, postC: -1, preA: -p.AMinus, preB: -s.WMin, preC: 1, keep: 1 - p.PreDecay}
+	if p.Dependence == Additive {
+		b.postC, b.preB, b.preC = 0, s.WMax, 0
+	}
+	lo, hi := min(s.WMin, s.WMax), max(s.WMin, s.WMax)
+	b.postLo, b.preLo, b.postHi, b.preHi = lo, lo, hi, hi
+	if p.Clip == ClipNEST {
+		b.postLo, b.preHi = math.Inf(-1), math.Inf(1)
+	}
+	return b
+}
+
+// settleRow applies to the synapses of source i all post spikes that arrived
+// before step n.
+func (l *pairs) settleRow(i int, n int64, b *bounds) {
+	s, done := l.s, l.settled[i]
+	for z := s.Row[i]; z < s.Row[i+1]; z++ {
+		d := int64(s.Delay[z])
+		if j := s.Post[z]; l.post.lastStep[j] >= done-d {
+			s.W[z], _ = l.arrivals(s.W[z], i, j, d, n, b)
+		}
+	}
+}
+
+// preRow does the same and then applies the pre spike of step n.
+func (l *pairs) preRow(i int, n int64, b *bounds) {
+	s, done, h := l.s, l.settled[i], &l.post
+	lo, hi := s.Row[i], s.Row[i+1]
+	post, delay, w := s.Post[lo:hi], s.Delay[lo:hi], s.W[lo:hi]
+	restricted := l.rule.Pairing == Restricted
+	for z, j := range post {
+		d := int64(delay[z])
+		x, step, trace := w[z], h.lastStep[j], h.lastTrace[j]
+		if step >= done-d {
+			var c int64
+			x, c = l.arrivals(x, i, j, d, n, b)
+			step, trace = h.at(j, c)
+		}
+		k := trace * l.minus.at(n-d-step)
+		if restricted && l.last[i] > step+d {
+			k = 0
+		}
+		x += b.preA * k * (b.preB + b.preC*x)
+		w[z] = min(max(x*b.keep, b.preLo), b.preHi)
+	}
+}
+
+// arrivals applies to weight w of a synapse from source i to target j with
+// delay d the post spikes that arrived from settled[i] until before step n.
+// It returns the weight and the count of the last spike that arrived.
+func (l *pairs) arrivals(w float64, i int, j int32, d, n int64, b *bounds) (float64, int64) {
+	h, from := &l.post, l.settled[i]-d
+	c := h.count[j] - 1
+	step, _ := h.at(j, c)
+	for step >= n-d {
+		c--
+		step, _ = h.at(j, c)
+	}
+	end := c
+	for step >= from {
+		c--
+		step, _ = h.at(j, c)
+	}
+	for c++; c <= end; c++ {
+		before := step
+		step, _ = h.at(j, c)
+		k, partner := l.k[i], l.last[i]
+		if step+d == partner { // coincident: only the pre spikes before it count
+			k, partner = l.kBefore[i], l.prev[i]
+		} else {
+			k *= l.plus.at(step + d - partner)
+		}
+		if l.rule.Pairing == Restricted && before+d > partner {
+			k = 0
+		}
+		w = min(max(w+b.postA*k*(b.postB+b.postC*w), b.postLo), b.postHi)
+	}
+	return w, end
+}
+
+// PreTrace is K₊ of source i at step n, a spike at n included.
+func (l *pairs) PreTrace(i int32, n int64) float64 { return l.k[i] * l.plus.at(n-l.last[i]) }
+
+// PostTrace is K₋ of target j at step n, a spike at n included.
+func (l *pairs) PostTrace(j int32, n int64) float64 {
+	return l.post.lastTrace[j] * l.minus.at(n-l.post.lastStep[j])
+}

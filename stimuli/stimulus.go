@@ -1,0 +1,140 @@
+package stimuli
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+
+	"striate/params"
+	"striate/sim"
+)
+
+// Stimulus is the parameters of one kind of movie.
+type Stimulus interface {
+	// Geometry is the screen the movie is made for.
+	Geometry() *Screen
+	// Open starts the movie: same parameters and seed, same frames.
+	Open(seed sim.Seed) (Movie, error)
+}
+
+// Movie is a stimulus at work.
+type Movie interface {
+	// Paint writes frame k, linear luminance 0 to 1 about a mean of 0.5, into
+	// dst, which has the size of the screen. Frames are painted in order from 0.
+	Paint(dst *sim.Frame, k int64)
+	// TrueDeg is the orientation of the bars in the frame last painted, in
+	// degrees, NaN where there is none.
+	TrueDeg() float64
+}
+
+// Retunable is a movie that takes new parameters between two frames, without
+// a restart and without a jump. Parameters marked live:"rebuild" must be the
+// same as those it was opened with.
+type Retunable interface {
+	Retune(s Stimulus) error
+}
+
+// Pusher is a movie whose frames come from outside.
+type Pusher interface {
+	// Push queues one frame of any size, luminance 0 to 1.
+	Push(f *sim.Frame) error
+}
+
+// Renderer is a stimulus that also exists as a whole: a block of frames made
+// at once, and its Fourier envelope.
+type Renderer interface {
+	// Render calls each with frames 0 to frames-1; the frame is reused.
+	Render(frames int, seed sim.Seed, each func(k int, f *sim.Frame) error) error
+	// Envelope is the amplitude of every spatio-temporal frequency, centred.
+	Envelope(frames int) (*Volume, error)
+}
+
+// MaxVoxels bounds pixels x frames of a block held in memory: 512 x 512 x 128.
+const MaxVoxels = 1 << 25
+
+// checkVoxels refuses blocks that are empty or larger than MaxVoxels.
+func checkVoxels(w, h, frames int) error {
+	if frames < 1 {
+		return &params.Error{Path: "frames", Found: fmt.Sprint(frames), Want: "at least 1"}
+	}
+	if w < 1 || h < 1 || frames > MaxVoxels/w/h {
+		return &params.Error{
+			Path:  "width_px x height_px x frames",
+			Found: fmt.Sprintf("%d x %d x %d", w, h, frames),
+			Want:  fmt.Sprintf("at most MaxVoxels = %d", MaxVoxels),
+		}
+	}
+	return nil
+}
+
+// Render calls each with frames 0 to frames-1 of any stimulus: in its batch
+// form where it has one, else painted one by one. The frame is reused.
+func Render(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame) error) error {
+	if r, ok := s.(Renderer); ok {
+		return r.Render(frames, seed, each)
+	}
+	return paintAll(s, frames, seed, each)
+}
+
+// paintAll renders by painting the movie from its start.
+func paintAll(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame) error) error {
+	if err := validate(s); err != nil {
+		return err
+	}
+	g := s.Geometry()
+	if err := checkVoxels(g.Width, g.Height, frames); err != nil {
+		return err
+	}
+	m, err := s.Open(seed)
+	if err != nil {
+		return err
+	}
+	f := sim.NewFrame(g.Width, g.Height)
+	for k := range frames {
+		m.Paint(f, int64(k))
+		if err := each(k, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// validate checks every range and, where there is one, that the spatial
+// frequency fits on the screen: above half a cycle per pixel it would alias.
+func validate(s Stimulus) error {
+	if err := params.Validate(s); err != nil {
+		return err
+	}
+	f, ok := s.(interface{ spatialFreq() float64 })
+	if !ok {
+		return nil
+	}
+	if g := s.Geometry(); !(g.CyclesPerPx(f.spatialFreq()) <= 0.5) {
+		return &params.Error{
+			Path: "sf_cpd", Found: params.FormatNumber(f.spatialFreq()),
+			Want: fmt.Sprintf("at most %g c/deg, half a cycle per pixel at %g px/deg", g.PxPerDeg/2, g.PxPerDeg),
+		}
+	}
+	return nil
+}
+
+// untunedDeg is the bandwidth above which an orientation envelope
+// exp(cos 2Δ / 4B²) never falls to half of its height, B = 1/sqrt(2 ln 2) rad:
+// a stimulus broader than this has no orientation.
+var untunedDeg = 180 / math.Pi / math.Sqrt(2*math.Ln2)
+
+// sameKind casts s to the kind of a movie that is asked to retune, with the
+// screen it was opened for.
+func sameKind[T Stimulus](s Stimulus, opened T) (T, error) {
+	t, ok := s.(T)
+	if !ok {
+		return t, &params.Error{Path: "stimulus", Found: fmt.Sprintf("%v", reflect.TypeOf(s)), Want: fmt.Sprintf("%T, the kind that is running", opened)}
+	}
+	if err := validate(t); err != nil {
+		return t, err
+	}
+	if *t.Geometry() != *opened.Geometry() {
+		return t, &params.Error{Path: "width_px", Found: t.Geometry().String(), Want: opened.Geometry().String() + ", the screen that is open"}
+	}
+	return t, nil
+}
