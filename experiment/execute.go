@@ -85,7 +85,7 @@ func sequences(r *Run) *analysis.Sequences {
 	for n := 1; ; n++ {
 		at := float64(n) * every
 		if at > r.exp.Duration-1e-9 {
-			return analysis.NewSequences(k, r.step.Populations[k], append(bounds, r.exp.Duration))
+			return r.exp.Readout.NewSequences(k, r.step.Populations[k], append(bounds, r.exp.Duration))
 		}
 		bounds = append(bounds, at)
 	}

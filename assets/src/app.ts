@@ -1,0 +1,341 @@
+// Striate, the page: joins what the templates made to the session on the
+// server. Figures come up the stream, commands go down as ordinary HTTP.
+
+import { all, byId, say, setText, show } from "./dom"
+import { wire } from "./controls"
+import type { Dock } from "./controls"
+import { canDrag, start } from "./live"
+import type { Live } from "./live"
+import { point, wireMenus } from "./menus"
+import { notice, unnotice } from "./notices"
+import { orientationHandleAt, thetaFromPoint, angleFromPoint } from "./plots/orientation"
+import { showState, wireRunBar } from "./runbar"
+import type { RunBar } from "./runbar"
+import * as server from "./session"
+import type { Command, Session, State } from "./session"
+import { connect } from "./stream"
+import type { Tick } from "./stream"
+import { wireScheme } from "./scheme"
+import { wireTips } from "./tips"
+import { wireVideo } from "./video"
+import type { Video } from "./video"
+import { wireLayout } from "./layout"
+
+const scheme = wireScheme() // before the first paint: no flash of the other ground
+const stillness = matchMedia("(prefers-reduced-motion: reduce)")
+
+class Page {
+  private session: Session | undefined
+  private stream: ReturnType<typeof connect> | undefined
+  private state: State | "starting" | "lost" = "starting"
+  private readonly live: Live
+  private readonly dock: Dock
+  private readonly bar: RunBar
+  private readonly video: Video
+  private dockOf = "" // preset and kind that the dock on the page belongs to
+  private lastChange = ""
+  private slowSince = 0
+  private restarted = false
+
+  constructor() {
+    this.live = start(scheme.dark, () => stillness.matches)
+    this.dock = wire({
+      send: (values) => {
+        this.lastChange = lastChangeOf(values)
+        return server.patch(this.id(), values)
+      },
+      got: (s) => this.got(s),
+      refused: (text) => notice("bad", { text }),
+      dark: scheme.dark,
+    })
+    this.bar = wireRunBar({
+      command: (c) => void this.command(c),
+      load: (preset) => void this.load(preset),
+      refused: (text) => notice("bad", { text }),
+      state: () => this.state,
+    })
+    this.video = wireVideo(() => this.screen(), () => this.dock.ask("stimulus.kind", "video"))
+    scheme.onChange(() => {
+      this.live.redraw()
+      this.dock.repaint()
+    })
+    wireMenus()
+    wireTips()
+    wireLayout()
+    this.dragTheta()
+    this.dockOf = `${document.body.dataset["preset"]}/${document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')?.value ?? ""}`
+  }
+
+  /** Finds the session in the address, or starts one. */
+  async open(): Promise<void> {
+    const id = new URLSearchParams(location.search).get("session")
+    try {
+      if (id) {
+        try {
+          return this.watch(await server.get(id))
+        } catch (e) {
+          if (!(e instanceof server.Problem) || e.status !== 404) throw e
+          this.restarted = true
+        }
+      }
+      const preset = byId<HTMLSelectElement>("preset").value || "first-light"
+      this.watch(await server.create(preset, stillness.matches))
+      if (this.restarted) notice("gone")
+      this.restarted = false
+    } catch (e) {
+      const text = e instanceof Error ? e.message : String(e)
+      notice("bad", { text: `No run could be started: ${text}` }, () => location.reload())
+      if (!(e instanceof server.Problem) || e.status === 0) setTimeout(() => void this.open().then(() => unnotice("bad")), 2000)
+    }
+  }
+
+  private id(): string {
+    if (!this.session) throw new server.Problem(0, "the run has not started yet")
+    return this.session.id
+  }
+
+  private watch(s: Session): void {
+    history.replaceState(null, "", `?session=${encodeURIComponent(s.id)}`)
+    point(s.id)
+    this.live.hello(s)
+    this.got(s)
+    this.stream?.close()
+    this.stream = connect(s.id, {
+      hello: (h) => {
+        this.found()
+        this.live.hello(h)
+        this.got(h)
+      },
+      tick: (t) => this.tick(t),
+      lost: (n) => this.lost(n),
+      gone: () => void this.gone(),
+    })
+  }
+
+  private got(s: Session): void {
+    if (this.session && s.id !== this.session.id) return
+    if (this.session && populationsOf(s) !== populationsOf(this.session)) this.live.hello(s)
+    this.session = s
+    this.bar.refresh(s)
+    this.dock.refresh(s)
+    this.video.refresh()
+    this.readouts(s)
+    this.setState(s.state, s.error)
+    void this.followDock(s)
+  }
+
+  private tick(t: Tick): void {
+    this.found()
+    this.live.tick(t)
+    if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
+    else if (t.state !== this.state) this.setState(t.state, t.error)
+    setText(byId("clock"), (t.t_ms / 1000).toFixed(1))
+    this.pace(t)
+    const missed = byId("missed")
+    missed.hidden = !t.missed
+    if (t.missed) setText(missed, `${t.missed} spikes missed`)
+  }
+
+  /** The live word: the pace, in amber where the machine cannot keep up. */
+  private pace(t: Tick): void {
+    if (this.state !== "playing") return
+    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${t.rtf.toFixed(1)}×` : "")
+    const slow = t.t_ms > 3000 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
+    const now = performance.now()
+    if (!slow) this.slowSince = 0
+    else if (!this.slowSince) this.slowSince = now
+    const show = slow && now - this.slowSince > 2000
+    byId("live").classList.toggle("slow", show)
+    if (show) notice("slow", { rtf: t.rtf.toFixed(1) })
+    else if (!slow) unnotice("slow")
+  }
+
+  private setState(state: State, error?: string): void {
+    this.state = state
+    showState(state)
+    setText(byId("live-word"), { playing: "live", paused: "paused", done: "done", failed: "stopped" }[state])
+    if (state !== "playing") {
+      setText(byId("rtf"), "")
+      unnotice("slow")
+    }
+    byId("still").hidden = !(stillness.matches && state !== "playing")
+    if (state === "failed") notice("failed", { error: error ?? "The run stopped.", last: this.lastChange ? `You last changed ${this.lastChange}.` : "" }, () => void this.command({ action: "reset" }))
+    else unnotice("failed")
+  }
+
+  private lost(attempt: number): void {
+    this.state = "lost"
+    showState("lost")
+    setText(byId("live-word"), "reconnecting")
+    setText(byId("rtf"), "")
+    notice("lost", { try: String(attempt), t: (this.live.nowMs() / 1000).toFixed(1) }, () => this.stream?.retry())
+  }
+
+  private found(): void {
+    if (this.state !== "lost") return
+    unnotice("lost")
+    this.setState(this.session?.state ?? "playing")
+  }
+
+  /** The server was restarted: the old run is gone. Start a new one and say so. */
+  private async gone(): Promise<void> {
+    this.stream?.close()
+    const preset = this.session?.preset
+    this.session = undefined
+    unnotice("lost")
+    try {
+      this.watch(await server.create(preset || "first-light", stillness.matches))
+      notice("gone")
+    } catch (e) {
+      this.lost(1)
+      setTimeout(() => void this.gone(), 1000)
+    }
+  }
+
+  private async command(c: Command): Promise<void> {
+    try {
+      this.got(await server.control(this.id(), c))
+      if (c.action && c.action !== "step") say(c.action === "play" ? "playing" : c.action === "pause" ? "paused" : "reset")
+    } catch (e) {
+      notice("bad", { text: e instanceof Error ? e.message : String(e) })
+    }
+  }
+
+  private async load(preset: string): Promise<void> {
+    try {
+      this.got(await server.load(this.id(), preset))
+    } catch (e) {
+      notice("bad", { text: e instanceof Error ? e.message : String(e) })
+      if (this.session) this.bar.refresh(this.session)
+    }
+  }
+
+  /** Fetches the dock that belongs to the experiment when its form changed. */
+  private async followDock(s: Session): Promise<void> {
+    const kind = server.valueAt(s, "stimulus.kind")
+    const want = `${s.preset}/${typeof kind === "string" ? kind : ""}`
+    if (want === this.dockOf) return
+    this.dockOf = want
+    try {
+      const html = await server.dockOf(s.id)
+      if (this.dockOf !== want) return
+      const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("dock")
+      if (!fresh) return
+      replaceDock(fresh)
+      this.dock.upgrade()
+      if (this.session) this.dock.refresh(this.session)
+      wireLayout()
+      this.live.redraw()
+    } catch {
+      this.dockOf = ""
+    }
+  }
+
+  /** The numbers under the stimulus. */
+  private readouts(s: Session): void {
+    const at = (key: string) => server.valueAt(s, `stimulus.${key}`)
+    const of = (v: unknown) => (typeof v === "number" ? v : NaN)
+    const sf = of(at("sf_cpd"))
+    const speed = of(at("speed_dps"))
+    const still = at("motion") === "static"
+    const hz = still ? 0 : Number.isFinite(of(at("tf_hz"))) ? of(at("tf_hz")) : sf * speed
+    const film = at("kind") === "video"
+    const shown = server.valueAt(s, "input.kind") !== "poisson"
+    byId("unused").hidden = shown
+    byId("readouts").hidden = !shown
+    const parts: [string, string][] = [
+      [film ? "" : fixed(sf), "c/deg"],
+      [film ? show(of(at("fps"))) : fixed(hz), film ? "frames/s" : "Hz"],
+      [Number.isFinite(of(at("contrast_pct"))) && !film ? show(of(at("contrast_pct"))) : "", "%"],
+    ]
+    all("#readouts > span").forEach((span, k) => {
+      const [value, unit] = parts[k] ?? ["", ""]
+      span.hidden = value === ""
+      setText(span.firstElementChild!, value)
+      setText(span.lastElementChild!, unit)
+    })
+  }
+
+  /** What the video sender needs to know of the run. */
+  private screen() {
+    const s = this.session
+    if (!s) return undefined
+    const at = (key: string, or: number) => Number(server.valueAt(s, `stimulus.${key}`) ?? or)
+    return {
+      id: s.id,
+      playing: this.state === "playing",
+      isVideo: server.valueAt(s, "stimulus.kind") === "video",
+      width: at("width_px", 64),
+      height: at("height_px", 64),
+      fps: at("fps", 60),
+      speed: s.speed,
+    }
+  }
+
+  /** The handle on the wheel sets θ. */
+  private dragTheta(): void {
+    const canvas = byId<HTMLCanvasElement>("c-polar")
+    const box = () => ({ w: canvas.clientWidth, h: canvas.clientHeight })
+    let held = false
+    const over = (e: PointerEvent) => {
+      const o = this.live.orientation()
+      return !!o && canDrag() && orientationHandleAt(box(), o, e.offsetX, e.offsetY, { touch: e.pointerType === "touch" })
+    }
+    const follow = (e: PointerEvent) => {
+      const deg = Math.round(thetaFromPoint(box(), e.offsetX, e.offsetY)) % 180
+      this.live.hold(angleFromPoint(box(), e.offsetX, e.offsetY))
+      const range = document.querySelector<HTMLInputElement>('input[name="stimulus.theta_deg"]')
+      if (!range) return
+      range.value = String(deg)
+      range.dispatchEvent(new Event("input", { bubbles: true }))
+    }
+    canvas.addEventListener("pointerdown", (e) => {
+      if (e.button !== 0 || !over(e)) return
+      e.preventDefault()
+      held = true
+      canvas.setPointerCapture(e.pointerId)
+      follow(e)
+    })
+    canvas.addEventListener("pointermove", (e) => {
+      if (held) follow(e)
+      else canvas.classList.toggle("grab", over(e))
+    })
+    const release = () => {
+      if (!held) return
+      held = false
+      this.live.hold(null)
+    }
+    canvas.addEventListener("pointerup", release)
+    canvas.addEventListener("pointercancel", release)
+  }
+}
+
+const fixed = (v: number) => (Number.isFinite(v) ? (Math.abs(v) < 100 ? v.toFixed(Math.abs(v) < 1 ? 2 : 1) : show(v)) : "")
+
+const populationsOf = (s: Session) => (s.populations ?? []).map((p) => `${p.name}:${p.n}`).join()
+
+/** "w_max to 180 nS", as the notice of a stopped run names it. */
+function lastChangeOf(values: Record<string, unknown>): string {
+  const [path, v] = Object.entries(values).at(-1) ?? []
+  if (!path) return ""
+  const el = document.querySelector<HTMLElement>(`.control[data-path="${CSS.escape(path)}"]`)
+  const name = el?.querySelector(".symbol")?.textContent?.replace(/\s+/g, "") ?? el?.querySelector(".words")?.textContent ?? path
+  return `${name} to ${show(v)} ${el?.dataset["unit"] ?? ""}`.trim()
+}
+
+/** Puts a new dock in place of the old; the focus stays on the control it was on. */
+function replaceDock(fresh: HTMLElement): void {
+  const old = byId("dock")
+  const name = old.contains(document.activeElement) ? (document.activeElement as HTMLInputElement).name : ""
+  const open = old.dataset["open"]
+  if (open) fresh.dataset["open"] = open
+  fresh.querySelector<HTMLElement>("#more")!.hidden = !open
+  fresh.querySelector("#more-button")?.setAttribute("aria-expanded", String(!!open))
+  fresh.querySelector("#setup-narrow")?.append(...all(".setup", old))
+  old.replaceWith(document.adoptNode(fresh))
+  if (name) document.querySelector<HTMLElement>(`#dock [name="${CSS.escape(name)}"]`)?.focus({ preventScroll: true })
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (document.body.dataset["state"] === "starting") void new Page().open()
+})

@@ -1,0 +1,254 @@
+// The dock: every control is a native input named by its parameter's path.
+// What is touched goes to the server as one PATCH at a time, newest value
+// wins, so that dragging never queues up. What the server says is shown.
+
+import { all, num, setText, show, showStep } from "./dom"
+import { paint, rangeOf, setTo, upgrade } from "./slider"
+import { cyclic } from "./theme"
+import { Problem, valueAt } from "./session"
+import type { Session } from "./session"
+
+/** What the dock needs of the page around it. */
+export interface Owner {
+  send(values: Record<string, unknown>): Promise<Session>
+  got(s: Session): void
+  refused(message: string): void
+  dark(): boolean
+}
+
+export interface Dock {
+  /** Shows the session's values, except where a hand is on a control. */
+  refresh(s: Session): void
+  /** Makes a dock that just came from the server work. */
+  upgrade(): void
+  /** Asks for a value as if its control had been moved. */
+  ask(path: string, value: unknown): void
+  /** The page turned light or dark. */
+  repaint(): void
+}
+
+/** Wires every control of the page, in the dock and at the stimulus. */
+export function wire(owner: Owner): Dock {
+  let shown: Session | undefined
+  const waiting = new Map<string, unknown>() // newest value asked for, by path
+  let sent = new Map<string, unknown>() // under way
+
+  const busy = (path: string) => waiting.has(path) || sent.has(path)
+
+  const ask = (path: string, value: unknown) => {
+    waiting.set(path, value)
+    if (sent.size === 0) void flush()
+  }
+
+  const flush = async () => {
+    while (waiting.size > 0) {
+      sent = new Map(waiting)
+      waiting.clear()
+      const values = Object.fromEntries(sent)
+      let answer: Session | undefined
+      let refusal: unknown
+      try {
+        answer = await owner.send(values)
+      } catch (e) {
+        refusal = e
+      }
+      const was = sent
+      sent = new Map()
+      if (answer) owner.got(answer)
+      else refuse(was, refusal)
+    }
+  }
+
+  // One refused value refuses the whole PATCH: name it, keep the last value,
+  // and ask again for the others.
+  const refuse = (values: Map<string, unknown>, e: unknown) => {
+    const problem = e instanceof Problem ? e : new Problem(0, String(e))
+    const wrong = new Set(problem.errors.map((x) => x.location))
+    const named = [...values.keys()].filter((p) => wrong.has(p) || wrong.has("body." + p))
+    const blamed = named.length ? named : [...values.keys()]
+    if (problem.status === 422 || problem.status === 400) {
+      for (const path of blamed) {
+        const message = problem.errors.find((x) => x.location.endsWith(path))?.message ?? problem.message
+        const el = controlOf(path)
+        if (el) markRefused(el, message)
+        else owner.refused(message)
+        if (shown) restore(path, shown)
+      }
+      if (named.length) for (const [p, v] of values) if (!named.includes(p) && !waiting.has(p)) waiting.set(p, v)
+    } else {
+      owner.refused(problem.message)
+      if (shown) refresh(shown)
+    }
+  }
+
+  const restore = (path: string, s: Session) => {
+    const el = controlOf(path)
+    const v = valueAt(s, path)
+    if (el) showValue(el, v, owner.dark(), false)
+    const select = document.querySelector<HTMLSelectElement>(`select[name="${path}"]`)
+    if (select && typeof v === "string") select.value = v
+  }
+
+  const refresh = (s: Session) => {
+    shown = s
+    const changed = new Set(s.changed)
+    for (const el of all(".control[data-path]")) {
+      const path = el.dataset["path"]!
+      if (!el.classList.contains("refused")) el.classList.toggle("changed", changed.has(path))
+      const v = valueAt(s, path)
+      if (v === undefined || busy(path) || el.querySelector("[data-held]")) continue
+      showValue(el, v, owner.dark(), true)
+    }
+    const kind = document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')
+    const now = valueAt(s, "stimulus.kind")
+    if (kind && typeof now === "string" && !busy("stimulus.kind")) kind.value = now
+  }
+
+  document.addEventListener("input", (e) => {
+    const input = e.target as HTMLInputElement
+    const el = input.closest<HTMLElement>(".control")
+    if (!el) return
+    if (input.classList.contains("box")) input.dataset["typed"] = "yes"
+    if (input.type !== "range") return
+    clearRefused(el)
+    showValue(el, Number(input.value), owner.dark(), true)
+    if (el.dataset["live"] !== "rebuild") ask(input.name, Number(input.value))
+  })
+
+  document.addEventListener("change", (e) => {
+    const input = e.target as HTMLInputElement | HTMLSelectElement
+    if (input.name === "stimulus.kind") return ask(input.name, input.value)
+    const el = input.closest<HTMLElement>(".control")
+    if (!el) return
+    const path = el.dataset["path"]!
+    clearRefused(el)
+    delete input.dataset["typed"]
+    if (input.type === "checkbox") return ask(path, (input as HTMLInputElement).checked)
+    if (input.type === "range") {
+      if (el.dataset["live"] === "rebuild" || Number(input.value) !== Number(waiting.get(path) ?? sent.get(path) ?? valueAt(shown, path)))
+        ask(path, Number(input.value))
+      return
+    }
+    if (input instanceof HTMLSelectElement) return ask(path, input.value)
+    if (el.dataset["type"] === "text") return ask(path, input.value)
+    const text = input.value.trim().replace(/^[\u2212]/, "-").replace(/^(-?\d+),(\d+)/, "$1.$2")
+    if (text === "") {
+      if (shown) showValue(el, valueAt(shown, path), owner.dark(), true)
+      return
+    }
+    if (text === boxText(el, num(el.dataset["full"]))) return
+    ask(path, /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text)
+  })
+
+  document.addEventListener("dblclick", (e) => {
+    const el = (e.target as Element).closest<HTMLElement>(".control")
+    const range = el && rangeOf(el)
+    if (!el || !range || !(e.target as Element).closest(".track")) return
+    const path = el.dataset["path"]!
+    const to = num(shown?.default[path] ?? valueAt(shown, path) ?? el.dataset["default"])
+    if (Number.isFinite(to) && to <= Number(range.max)) setTo(range, to)
+    else ask(path, show(to))
+  })
+
+  // A digit typed on a slider goes to its number box; Enter there takes it.
+  document.addEventListener("keydown", (e) => {
+    const input = e.target as HTMLInputElement
+    const el = input.closest?.<HTMLElement>(".control")
+    if (!el || e.ctrlKey || e.metaKey || e.altKey) return
+    if (input.type === "range" && /^[\d.\-]$/.test(e.key)) {
+      const box = el.querySelector<HTMLInputElement>(".box")
+      if (!box) return
+      box.focus()
+      box.select()
+    } else if (input.classList.contains("box") && e.key === "Escape") {
+      clearRefused(el)
+      delete input.dataset["typed"]
+      if (shown) showValue(el, valueAt(shown, el.dataset["path"]!), owner.dark(), true)
+      input.select()
+      e.stopPropagation()
+    }
+  })
+
+  const dockUpgrade = () => {
+    upgrade(document)
+    for (const el of all(".control")) paintBar(el, owner.dark())
+  }
+  dockUpgrade()
+  return {
+    refresh,
+    ask,
+    upgrade: dockUpgrade,
+    repaint: () => all(".control").forEach((el) => paintBar(el, owner.dark())),
+  }
+}
+
+function controlOf(path: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`.control[data-path="${CSS.escape(path)}"]`)
+}
+
+/** Shows a value in every part of its control; the box only where it may be written. */
+function showValue(el: HTMLElement, v: unknown, dark: boolean, box: boolean): void {
+  const check = el.querySelector<HTMLInputElement>("input[type=checkbox]")
+  if (check) {
+    check.checked = v === true
+    return
+  }
+  const select = el.querySelector("select")
+  if (select) {
+    if (typeof v === "string" && select.value !== v) select.value = v
+    return
+  }
+  const field = el.querySelector<HTMLInputElement>(".box")
+  const x = el.dataset["type"] === "text" ? NaN : num(v)
+  const word = Number.isNaN(x) ? String(v ?? "") : boxText(el, x)
+  el.dataset["full"] = Number.isNaN(x) ? word : Number.isFinite(x) ? String(x) : show(x)
+  const typing = field && document.activeElement === field && field.dataset["typed"]
+  if (field && box && !typing && !el.classList.contains("refused")) field.value = word
+  const range = rangeOf(el)
+  if (!range) return
+  const at = String(Math.min(Number(range.max), Math.max(Number(range.min), x)))
+  if (range.value !== at) range.value = at
+  range.setAttribute("aria-valuetext", `${word} ${el.dataset["unit"] ?? ""}`.trim())
+  paint(range)
+  paintBar(el, dark)
+}
+
+/** A number as the box of its control shows it; whole numbers have no decimals. */
+function boxText(el: HTMLElement, x: number): string {
+  return el.dataset["type"] === "number" ? showStep(x, el.dataset["step"]) : show(x)
+}
+
+/** The orientation control: a bar that turns, in the colour of its angle. */
+function paintBar(el: HTMLElement, dark: boolean): void {
+  if (!el.classList.contains("cyclic")) return
+  const deg = num(el.dataset["full"])
+  const color = cyclic(deg, dark)
+  turnBar(el.querySelector("svg.bar"), deg, color)
+  el.style.setProperty("--here", color)
+}
+
+/** Turns a drawn bar to an orientation. */
+export function turnBar(svg: Element | null, deg: number, color: string): void {
+  const line = svg?.querySelector("line")
+  if (!line) return
+  line.setAttribute("transform", `rotate(${-deg})`)
+  line.style.stroke = color
+}
+
+function markRefused(el: HTMLElement, message: string): void {
+  el.classList.add("refused")
+  const p = el.querySelector<HTMLElement>("p.refused")
+  if (p) {
+    p.hidden = false
+    setText(p, message)
+  }
+  el.querySelector(".box, select, input")?.setAttribute("aria-invalid", "true")
+}
+
+function clearRefused(el: HTMLElement): void {
+  if (!el.classList.contains("refused")) return
+  el.classList.remove("refused")
+  const p = el.querySelector<HTMLElement>("p.refused")
+  if (p) p.hidden = true
+  el.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid")
+}

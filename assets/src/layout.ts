@@ -1,0 +1,56 @@
+// What moves when the window is narrow: the drawer of parameters, and on a
+// phone the tuning plot into the deck and the rest of the run bar into the
+// drawer.
+
+import { all, byId } from "./dom"
+
+const phone = matchMedia("(max-width: 640px)")
+let wired = false
+
+/** Arranges the page; called again when a new dock came. */
+export function wireLayout(): void {
+  const dock = byId("dock")
+  const button = byId("more-button")
+  button.onclick = () => setOpen(!dock.dataset["open"])
+  arrange()
+  if (wired) return
+  wired = true
+  phone.addEventListener("change", arrange)
+  document.addEventListener("keydown", (e) => {
+    const open = byId("dock")
+    if (e.key !== "Escape" || !open.dataset["open"] || !open.contains(e.target as Node)) return
+    setOpen(false)
+    byId("more-button").focus()
+    e.stopImmediatePropagation()
+  }, true)
+  wireDeck()
+}
+
+function setOpen(open: boolean): void {
+  const dock = byId("dock")
+  if (open) dock.dataset["open"] = "yes"
+  else delete dock.dataset["open"]
+  byId("more").hidden = !open
+  byId("more-button").setAttribute("aria-expanded", String(open))
+}
+
+function arrange(): void {
+  const tuning = byId("tuning")
+  if (phone.matches) {
+    byId("setup-narrow").append(...all(".setup"))
+    byId("spikes").after(tuning)
+  } else {
+    for (const part of all(".setup")) byId(part.dataset["after"]!).after(part)
+    byId("sees").append(tuning)
+  }
+}
+
+/** The dots under the deck show which panel is in sight. */
+function wireDeck(): void {
+  const deck = byId("deck")
+  const dots = all("i", byId("pages"))
+  deck.addEventListener("scroll", () => {
+    const k = Math.round((deck.scrollLeft / Math.max(1, deck.scrollWidth - deck.clientWidth)) * (dots.length - 1))
+    dots.forEach((d, i) => d.classList.toggle("here", i === k))
+  }, { passive: true })
+}

@@ -1,0 +1,107 @@
+// The last seconds of a run, kept in the browser: spikes per population in
+// bounded rings, rates in bins of 50 ms, the resultant and the LGN over time.
+
+import { addSpikes, binMs, clearTrain, newTrain, openBin, startTrain } from "./train"
+import type { Population, Train } from "./train"
+export type { Population, Train } from "./train"
+export { binMs, meanRate, rateOf } from "./train"
+
+/** What of a message of the stream is kept. */
+export interface Tick {
+  t_ms: number
+  spikes?: Record<string, { t_ms: ArrayLike<number>; i: ArrayLike<number> }> | null
+  orientation?: { r?: number | null } | null
+  lgn?: { on: ArrayLike<number>; off: ArrayLike<number>; max_hz: number } | null
+  marks?: readonly Mark[] | null
+}
+
+/** A parameter changed during the run. */
+export interface Mark {
+  t_ms: number
+  text: string
+}
+
+const marksKept = 24
+
+/** A few numbers over time, one entry a bin at most. */
+export interface Trace {
+  t: Float64Array
+  a: Float32Array
+  b: Float32Array
+  end: number
+}
+
+/** All that is remembered of a run. */
+export interface History {
+  trains: Train[]
+  nowMs: number
+  r: Trace // a: resultant length of the read-out
+  lgn: Trace // a: mean ON, b: mean OFF (Hz)
+  marks: Mark[]
+}
+
+/** An empty history of these populations. */
+export function newHistory(populations: readonly Population[]): History {
+  return {
+    trains: populations.map(newTrain),
+    nowMs: 0,
+    r: newTrace(8192),
+    lgn: newTrace(512),
+    marks: [],
+  }
+}
+
+function newTrace(n: number): Trace {
+  return { t: new Float64Array(n), a: new Float32Array(n), b: new Float32Array(n), end: 0 }
+}
+
+/** Forgets the run: after a reset, or when another one is shown. */
+export function clear(h: History): void {
+  for (const train of h.trains) clearTrain(train)
+  h.nowMs = 0
+  h.r.end = h.lgn.end = 0
+  h.marks.length = 0
+}
+
+/** Takes in one message. Time that goes back means a reset: the past is forgotten. */
+export function push(h: History, tick: Tick): void {
+  if (tick.t_ms < h.nowMs - 1) clear(h)
+  const bin = Math.floor(tick.t_ms / binMs)
+  for (const train of h.trains) {
+    const s = tick.spikes?.[train.population.name]
+    if (train.lastBin < 0) startTrain(train, Math.min(h.nowMs > 0 ? h.nowMs : tick.t_ms, s?.t_ms[0] ?? Infinity))
+    if (s) addSpikes(train, s.t_ms, s.i)
+    openBin(train, bin)
+  }
+  h.nowMs = tick.t_ms
+  const r = tick.orientation?.r
+  if (r !== undefined && r !== null && Number.isFinite(r)) addTrace(h.r, tick.t_ms, r, 0)
+  if (tick.lgn) {
+    const k = tick.lgn.max_hz / 255
+    addTrace(h.lgn, tick.t_ms, k * mean(tick.lgn.on), k * mean(tick.lgn.off))
+  }
+  if (tick.marks) for (const m of tick.marks) addMark(h.marks, m)
+}
+
+function addTrace(trace: Trace, t: number, a: number, b: number): void {
+  const n = trace.t.length
+  if (trace.end > 0 && t - trace.t[(trace.end - 1) % n]! < binMs - 1) return
+  const k = trace.end++ % n
+  trace.t[k] = t
+  trace.a[k] = a
+  trace.b[k] = b
+}
+
+function addMark(marks: Mark[], m: Mark): void {
+  const last = marks[marks.length - 1]
+  if (last && last.t_ms === m.t_ms && last.text === m.text) return
+  marks.push({ t_ms: m.t_ms, text: m.text })
+  if (marks.length > marksKept) marks.shift()
+}
+
+function mean(x: ArrayLike<number>): number {
+  let sum = 0
+  for (let k = 0; k < x.length; k++) sum += x[k]!
+  return x.length ? sum / x.length : 0
+}
+

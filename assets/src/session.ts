@@ -1,0 +1,125 @@
+// The session on the server: commands go down as ordinary HTTP.
+
+import type { Population } from "./plots/history"
+
+/** A running experiment as the server describes it. */
+export interface Session {
+  id: string
+  preset: string
+  state: State
+  t_ms: number
+  speed: number
+  rtf: number
+  seed: number
+  readout: string
+  populations: Population[]
+  values: Record<string, unknown> // every parameter by path
+  changed: string[]
+  default: Record<string, unknown>
+  error?: string
+}
+
+export type State = "playing" | "paused" | "done" | "failed"
+
+/** What a control asks for; each part may be left out. */
+export interface Command {
+  action?: "play" | "pause" | "step" | "reset"
+  speed?: number
+  seed?: number
+}
+
+/** A refusal in the words of the server (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly errors: { message: string; location: string }[] = [],
+  ) {
+    super(message)
+  }
+}
+
+const root = "/api/v1"
+
+async function call(method: string, path: string, body?: unknown): Promise<Response> {
+  const init: RequestInit = { method }
+  if (body instanceof Uint8Array) {
+    init.body = body as Uint8Array<ArrayBuffer>
+    init.headers = { "Content-Type": "application/octet-stream" }
+  } else if (body !== undefined) {
+    init.body = JSON.stringify(body)
+    init.headers = { "Content-Type": "application/json" }
+  }
+  let r: Response
+  try {
+    r = await fetch(root + path, init)
+  } catch {
+    throw new Problem(0, "the server does not answer")
+  }
+  if (!r.ok) throw await problemOf(r)
+  return r
+}
+
+/** The problem an answer states, or its status where it states none. */
+export async function problemOf(r: Response): Promise<Problem> {
+  try {
+    const p = await r.json()
+    const errors = Array.isArray(p.errors) ? p.errors : []
+    return new Problem(r.status, errors[0]?.message ?? p.detail ?? p.title ?? r.statusText, errors)
+  } catch {
+    return new Problem(r.status, `the server answered ${r.status} ${r.statusText}`)
+  }
+}
+
+const json = async (r: Promise<Response>): Promise<Session> => (await r).json()
+
+/** Starts a new session. A still one has run two seconds before it pauses. */
+export function create(preset: string, still: boolean): Promise<Session> {
+  return json(call("POST", "/sessions", still ? { experiment: preset, play: false, warm_s: 2 } : { experiment: preset, play: true }))
+}
+
+export function get(id: string): Promise<Session> {
+  return json(call("GET", `/sessions/${encodeURIComponent(id)}`))
+}
+
+export function patch(id: string, values: Record<string, unknown>): Promise<Session> {
+  return json(call("PATCH", `/sessions/${id}/params`, values))
+}
+
+export function control(id: string, command: Command): Promise<Session> {
+  return json(call("POST", `/sessions/${id}/control`, command))
+}
+
+/** Loads another preset into the same session, so that every tab follows. */
+export function load(id: string, preset: string): Promise<Session> {
+  return json(call("POST", `/sessions/${id}/experiment`, { experiment: preset }))
+}
+
+/** Sends grey frames of a video, one byte a pixel, frame after frame. Answers how many wait. */
+export async function sendFrames(id: string, w: number, h: number, frames: Uint8Array): Promise<number> {
+  const r = await call("POST", `/sessions/${id}/frames?width=${w}&height=${h}&encoding=srgb`, frames)
+  const body: { queued?: number } = await r.json().catch(() => ({}))
+  return body.queued ?? 0
+}
+
+/** The address of a download of this session. */
+export function fileOf(id: string, name: string): string {
+  return `${root}/sessions/${id}/${name}`
+}
+
+/** The address of the stream. */
+export function streamOf(id: string): string {
+  return `${location.origin.replace(/^http/, "ws")}${root}/sessions/${id}/stream`
+}
+
+/** The dock of the session's experiment, made by the server's templates. */
+export async function dockOf(id: string): Promise<string> {
+  const r = await fetch(`/ui/dock?session=${encodeURIComponent(id)}`)
+  if (!r.ok) throw await problemOf(r)
+  return r.text()
+}
+
+/** The value of a parameter, undefined where the experiment has none of that path. */
+export function valueAt(s: Session | undefined, path: string): unknown {
+  return s?.values[path]
+}

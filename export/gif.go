@@ -1,0 +1,124 @@
+package export
+
+import (
+	"bytes"
+	"compress/lzw"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+
+	"striate/sim"
+)
+
+// GIFRate is the delay between frames, in the format's unit of 1/100 s, that
+// comes nearest to a frame rate, and the rate that results. Players ignore
+// delays below 2, so 50 frames a second is the most; 60 becomes 50, 24
+// becomes 25, and 100/n is exact.
+func GIFRate(fps float64) (delay int, hz float64) {
+	best := math.Inf(1)
+	for _, d := range []float64{math.Floor(100 / fps), math.Ceil(100 / fps)} {
+		d = min(max(d, 2), 65535)
+		if miss := math.Abs(math.Log(100 / d / fps)); miss < best {
+			best, delay = miss, int(d)
+		}
+	}
+	return delay, 100 / float64(delay)
+}
+
+// gifWriter streams a GIF that loops for ever with a palette of 256 greys.
+// (image/gif wants all frames at once.)
+type gifWriter struct {
+	w     io.Writer
+	m     Movie
+	delay int
+	hz    float64
+	pix   []byte
+	buf   bytes.Buffer
+	n     int
+}
+
+// NewGIF begins a looping GIF; the rate that results is that of GIFRate. The
+// comment block carries the provenance as JSON.
+func NewGIF(w io.Writer, m Movie) (MovieWriter, error) {
+	if err := m.check(false); err != nil {
+		return nil, err
+	}
+	g := &gifWriter{w: w, m: m, pix: make([]byte, m.Width*m.Height*m.Scale*m.Scale)}
+	g.delay, g.hz = GIFRate(m.FPS)
+	line, err := m.Provenance.line()
+	if err != nil {
+		return nil, err
+	}
+	g.header(line)
+	_, err = g.buf.WriteTo(w)
+	return g, err
+}
+
+func (g *gifWriter) header(comment []byte) {
+	b := &g.buf
+	b.WriteString("GIF89a")
+	g.u16(g.m.Width * g.m.Scale)
+	g.u16(g.m.Height * g.m.Scale)
+	b.Write([]byte{0xf7, 0, 0}) // global table of 256 colours, 8 bits
+	for i := range 256 {
+		b.Write([]byte{byte(i), byte(i), byte(i)})
+	}
+	b.WriteString("\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00") // loop for ever
+	b.WriteString("\x21\xfe")
+	subBlocks(b, comment)
+}
+
+func (g *gifWriter) u16(v int) {
+	var b [2]byte
+	binary.LittleEndian.PutUint16(b[:], uint16(v))
+	g.buf.Write(b[:])
+}
+
+// Add writes one frame.
+func (g *gifWriter) Add(f *sim.Frame) error {
+	if err := g.m.fits(f); err != nil {
+		return err
+	}
+	grey8(g.pix, f, g.m.Scale)
+	b := &g.buf
+	b.Reset()
+	b.WriteString("\x21\xf9\x04\x04") // keep the frame until the next
+	g.u16(g.delay)
+	b.WriteString("\x00\x00\x2c\x00\x00\x00\x00")
+	g.u16(g.m.Width * g.m.Scale)
+	g.u16(g.m.Height * g.m.Scale)
+	b.WriteString("\x00\x08")
+	var packed bytes.Buffer
+	z := lzw.NewWriter(&packed, lzw.LSB, 8)
+	if _, err := z.Write(g.pix); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	subBlocks(b, packed.Bytes())
+	g.n++
+	_, err := b.WriteTo(g.w)
+	return err
+}
+
+// Close writes the trailer.
+func (g *gifWriter) Close() error {
+	if g.n == 0 {
+		return fmt.Errorf("frames = 0, want 1 or more")
+	}
+	_, err := g.w.Write([]byte{0x3b})
+	return err
+}
+
+// subBlocks cuts data into pieces of at most 255 bytes, ended by an empty one.
+func subBlocks(b *bytes.Buffer, data []byte) {
+	for len(data) > 0 {
+		n := min(len(data), 255)
+		b.WriteByte(byte(n))
+		b.Write(data[:n])
+		data = data[n:]
+	}
+	b.WriteByte(0)
+}

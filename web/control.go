@@ -1,0 +1,181 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"striate/params"
+)
+
+// Slides says whether the parameter is shown as a slider with a number box.
+func (c Control) Slides() bool {
+	return c.Bounded() && !math.IsInf(c.Min, -1) && !math.IsNaN(c.Min)
+}
+
+// Lo and Hi are the ends of the slider. A parameter without an upper bound
+// gets a slider to a round number above its default; the box beside it takes
+// any value, and "inf".
+func (c Control) Lo() string { return attr(c.Min) }
+
+// Hi is the upper end of the slider.
+func (c Control) Hi() string { return attr(c.hi()) }
+
+func (c Control) hi() float64 {
+	if !math.IsInf(c.Max, 1) {
+		return c.Max
+	}
+	switch d, ok := number(c.Default); {
+	case c.Unit == "deg":
+		return 90
+	case ok && !math.IsInf(d, 0) && d > c.Min:
+		p := math.Pow(10, math.Floor(math.Log10(4*d)))
+		return math.Ceil(4*d/p) * p
+	}
+	return c.Min + 1
+}
+
+// Curve says how positions on the track become values: "" linear, "log", or
+// "pow" where the default would otherwise stick to the left end.
+func (c Control) Curve() string {
+	d, ok := number(c.Default)
+	switch span := c.hi() - c.Min; {
+	case c.Scale == "log" && c.Min > 0:
+		return "log"
+	case ok && !math.IsInf(d, 0) && d > c.Min && (d-c.Min)/span < .12:
+		return "pow"
+	}
+	return ""
+}
+
+// At is the slider's position: the value, held within its ends.
+func (c Control) At() string {
+	x, _ := number(c.Value)
+	return attr(max(c.Min, min(x, c.hi())))
+}
+
+// Shown is the value as the number box shows it: four digits, and as many
+// decimals as its step has.
+func (c Control) Shown() string {
+	s := Show(c.Value)
+	if _, ok := number(c.Value); !ok || strings.Contains(s, "i") || c.Type != params.Number {
+		return s
+	}
+	whole, have, _ := strings.Cut(s, ".")
+	_, want, _ := strings.Cut(attr(c.Step), ".")
+	if len(have) >= len(want) {
+		return s
+	}
+	return whole + "." + have + strings.Repeat("0", len(want)-len(have))
+}
+
+// Brief is the label in few words, for a row where there is little room.
+func (c Control) Brief() string {
+	switch {
+	case brief[c.Key] != "":
+		return brief[c.Key]
+	case c.Type == params.Flag:
+		return words(c.Key)
+	case c.Label == c.Symbol:
+		return ""
+	}
+	return c.Label
+}
+
+var brief = map[string]string{
+	"b_theta_deg": "bandwidth", "sf_cpd": "spatial freq.", "b_sf_oct": "bandwidth",
+	"a": "amplitude", "a_ratio": "balance", "tau_ms": "window", "tau_ratio": "balance",
+}
+
+// Full is the value with all its digits.
+func (c Control) Full() string { return plain(c.Value) }
+
+// Spoken is the value with its unit, for a screen reader.
+func (c Control) Spoken() string { return strings.TrimSpace(c.Shown() + " " + c.Unit) }
+
+// On says whether a flag is set.
+func (c Control) On() bool { b, _ := c.Value.(bool); return b }
+
+// Cyclic says whether the parameter is the orientation of a stimulus, whose
+// slider carries the wheel.
+func (c Control) Cyclic() bool {
+	return c.Key == "theta_deg" && strings.HasPrefix(c.Path, "stimulus")
+}
+
+// Help is the tooltip: what it is, its range, its source.
+func (c Control) Help() string {
+	s := strings.TrimSuffix(c.Doc, ".") + ". "
+	if c.Bounded() {
+		s += strings.TrimPrefix(c.Range(), "a whole number, ") + ". "
+	}
+	if c.Ref != "" {
+		s += c.Ref + ". "
+	}
+	if c.Live == "rebuild" {
+		s += "A change rebuilds this part."
+	}
+	return strings.TrimSpace(s)
+}
+
+// Base and Sub are the halves of a symbol: "B_θ" is B with a low θ.
+func (c Control) Base() string { b, _, _ := strings.Cut(c.Symbol, "_"); return b }
+
+// Sub is the part that stands low.
+func (c Control) Sub() string { _, s, _ := strings.Cut(c.Symbol, "_"); return s }
+
+// ID is a name usable as an HTML id.
+func (c Control) ID(what string) string {
+	return what + "-" + strings.NewReplacer(".", "-", "_", "-").Replace(c.Path)
+}
+
+// Show writes a value with at most four digits: 0.4854, 60, inf.
+func Show(v any) string {
+	x, ok := number(v)
+	if !ok || math.IsInf(x, 0) || x == math.Trunc(x) && math.Abs(x) < 1e9 {
+		return plain(v)
+	}
+	x, _ = strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
+	return plain(x)
+}
+
+func plain(v any) string {
+	if x, ok := number(v); ok {
+		if math.IsInf(x, 0) || math.IsNaN(x) || math.Abs(x) >= 1e15 {
+			return params.FormatNumber(x)
+		}
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
+}
+
+func attr(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+func number(v any) (float64, bool) {
+	switch x := v.(type) {
+	case float64:
+		return x, true
+	case int64:
+		return float64(x), true
+	case int:
+		return float64(x), true
+	case string:
+		if f, err := strconv.ParseFloat(x, 64); err == nil {
+			return f, true
+		}
+	}
+	return 0, false
+}
+
+// kindTitle is the name of a kind of stimulus in the panel's list.
+func kindTitle(kind string) string {
+	switch kind {
+	case "log_gabor":
+		return "Log-Gabor"
+	}
+	s := words(kind)
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

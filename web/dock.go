@@ -1,0 +1,177 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"striate/params"
+)
+
+// perRow is how many sliders a row of the dock holds.
+const perRow = 5
+
+// inFront are the parameters that a row takes first, by key; the rest of a row
+// is filled in order of declaration.
+var inFront = []string{"theta_deg", "b_theta_deg", "sf_cpd", "speed_dps", "tf_hz", "contrast_pct"}
+
+// stays are the three sliders of a narrow screen.
+var stays = []string{"theta_deg", "b_theta_deg", "contrast_pct"}
+
+// learning is the title of the plasticity group, the second row.
+const learning = "Learning"
+
+// titles name the groups whose key is not the word a reader expects.
+var titles = map[string]string{
+	"": "Run", "plasticity": learning, "retina": "Retina and LGN", "readout": "Read-out", "protocol": "Protocol",
+}
+
+// NewDock arranges the parameters of an experiment. value gives the current
+// value at a path, changed lists the paths that differ from the preset.
+func NewDock(ps []params.Param, value func(path string) any, changed []string) DockView {
+	var d DockView
+	groups, order := map[string]*Group{}, []string{}
+	kinds := map[string]string{}
+	for _, p := range ps {
+		if p.Path == "preset" || p.Path == "seed" {
+			continue // they have their place in the run bar
+		}
+		c := Control{Param: p, Value: value(p.Path), Changed: slices.Contains(changed, p.Path)}
+		if c.Value == nil {
+			c.Value = p.Default
+		}
+		if p.Path == "stimulus.kind" {
+			d.Kind = c
+		}
+		if p.Key == "kind" {
+			if s, ok := c.Value.(string); ok {
+				kinds[strings.TrimSuffix(p.Path, ".kind")] = words(s)
+			}
+			if p.Path == "stimulus.kind" || len(p.Choices) < 2 {
+				continue
+			}
+		}
+		name := groupOf(p.Path)
+		g := groups[name]
+		if g == nil {
+			g = &Group{Name: name, Title: title(name), Note: kinds[name]}
+			groups[name], order = g, append(order, name)
+		}
+		g.Controls = append(g.Controls, c)
+	}
+	for _, name := range order {
+		if name == "stimulus" || title(name) == learning {
+			row := takeRow(groups[name])
+			if title(name) == learning {
+				row.Note = "pair rule"
+				borrow(&row, groups, order, "w_max_ns")
+			}
+			if len(row.Controls)+len(row.Flags) > 0 {
+				d.Rows = append(d.Rows, row)
+			}
+		}
+	}
+	front(d.Rows)
+	for _, name := range order {
+		if g := groups[name]; len(g.Controls) > 0 {
+			d.More = append(d.More, *g)
+		}
+	}
+	return d
+}
+
+// groupOf is the folder of a path: "stimulus" of "stimulus.theta_deg".
+func groupOf(path string) string {
+	i := strings.LastIndexByte(path, '.')
+	if i < 0 {
+		return ""
+	}
+	return path[:i]
+}
+
+// takeRow moves the sliders and switches that stay in sight out of g.
+func takeRow(g *Group) Group {
+	row := Group{Name: g.Name, Title: g.Title, Note: g.Note}
+	main := func(c Control) bool { return c.Tier != "more" }
+	// in order of preference for a stimulus, of declaration otherwise
+	var sliders []Control
+	for _, key := range inFront {
+		for _, c := range g.Controls {
+			if c.Key == key && main(c) && c.Slides() {
+				sliders = append(sliders, c)
+			}
+		}
+	}
+	for _, c := range g.Controls {
+		if main(c) && c.Slides() && !slices.Contains(inFront, c.Key) {
+			sliders = append(sliders, c)
+		}
+	}
+	sliders = sliders[:min(len(sliders), perRow)]
+	taken := map[string]bool{}
+	for _, c := range sliders {
+		taken[c.Path] = true
+	}
+	row.Controls = sliders
+	for _, c := range g.Controls {
+		if main(c) && c.Type == params.Flag && len(row.Flags) == 0 {
+			row.Flags, taken[c.Path] = append(row.Flags, c), true
+		}
+	}
+	g.Controls = slices.DeleteFunc(g.Controls, func(c Control) bool { return taken[c.Path] })
+	return row
+}
+
+// front marks the three sliders of a narrow screen.
+func front(rows []Group) {
+	n := 0
+	mark := func(want func(Control) bool) {
+		for r := range rows {
+			for i := range rows[r].Controls {
+				if c := &rows[r].Controls[i]; n < len(stays) && !c.Front && want(*c) {
+					c.Front = true
+					n++
+				}
+			}
+		}
+	}
+	mark(func(c Control) bool { return slices.Contains(stays, c.Key) })
+	mark(func(Control) bool { return true })
+}
+
+// borrow fills a row with a slider of another group, by key: the ceiling of
+// the weights belongs beside the rule that moves them.
+func borrow(row *Group, groups map[string]*Group, order []string, key string) {
+	if len(row.Controls) >= perRow {
+		return
+	}
+	for _, name := range order {
+		g := groups[name]
+		for i, c := range g.Controls {
+			if c.Key == key && c.Tier != "more" && c.Slides() {
+				row.Controls = append(row.Controls, c)
+				g.Controls = slices.Delete(g.Controls, i, i+1)
+				return
+			}
+		}
+	}
+}
+
+// title is what a reader calls a group: "Ring, cell" for "ring.cell".
+func title(name string) string {
+	parts := strings.Split(name, ".")
+	if t, ok := titles[parts[len(parts)-1]]; ok {
+		return t
+	}
+	s := words(strings.Join(parts, ", "))
+	s = strings.NewReplacer("lgn", "LGN", ", rf", ", receptive fields").Replace(s)
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// words turns a kind or key into what a reader would say; cell models keep the
+// names they have in PyNN.
+func words(key string) string {
+	if rest, ok := strings.CutPrefix(key, "if_"); ok {
+		return "IF_" + rest
+	}
+	return strings.ReplaceAll(key, "_", " ")
+}
