@@ -62,7 +62,7 @@ var presets = []preset{
 		Source: "InternshipM2, notebook FINAL_1_couche",
 	}, map[string]any{
 		"input.kind": "poisson", "protocol.kind": "turn", "protocol.start_deg": 40.0, "protocol.step_deg": 120.0, "protocol.sequence_s": 1.0, "duration_s": 6.0,
-		"readout.decoder": "template", "readout.r_min": 0.25,
+		"readout.decoder": "template", "readout.r_min": 0.15,
 	}},
 }
 
