@@ -49,6 +49,7 @@ func (o *outbox) add(st *sim.Step) {
 func (s *Session) Watch() *Watcher {
 	w := newWatcher(s)
 	err := s.do(func() {
+		s.publish(true) // what still gathers goes to those who watch already
 		t := s.picture(true)
 		t.Spikes, t.Fresh = s.monitor.history(), true
 		info := s.info()

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -175,6 +176,24 @@ func (r *Run) advance(to int64) error {
 		}
 	}
 	return nil
+}
+
+// inWords says why a run stopped: "E ring at 412 Hz".
+func (r *Run) inWords(err error) string {
+	var f *cortex.Failure
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	name := f.Population
+	for _, p := range r.net.Populations() {
+		if p.Name == name {
+			name = p.Label
+		}
+	}
+	if f.Neuron < 0 {
+		return fmt.Sprintf("%s at %.0f Hz", name, f.RateHz)
+	}
+	return fmt.Sprintf("%s, neuron %d at %g mV", name, f.Neuron, f.V)
 }
 
 // see paints the next frame and shows it to the retina.

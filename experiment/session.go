@@ -149,7 +149,7 @@ func (s *Session) advance() {
 	st, err := s.run.Step()
 	if err != nil {
 		s.state = Failed
-		s.failure = fmt.Sprintf("Stopped at %.1f s: %v.", s.run.TimeMs()/1000, err)
+		s.failure = fmt.Sprintf("Stopped at %.1f s: %s.", s.run.TimeMs()/1000, s.run.inWords(err))
 		if s.blame != "" {
 			s.failure += " You last changed " + s.blame + "."
 		}

@@ -33,7 +33,9 @@ func (f *figure) add(x float64) {
 	}
 }
 func (f figure) mean() float64 { return f.sum / f.n }
-func (f figure) sd() float64   { return math.Sqrt(max(0, f.squares/f.n-f.mean()*f.mean()) * f.n / (f.n - 1)) }
+func (f figure) sd() float64 {
+	return math.Sqrt(max(0, f.squares/f.n-f.mean()*f.mean()) * f.n / (f.n - 1))
+}
 
 func ringOver(t *testing.T, seeds int, learning bool) (r ringFigures) {
 	for seed := range uint64(seeds) {

@@ -98,6 +98,9 @@ func FormatNumber(x float64) string {
 	case math.IsNaN(x):
 		return "NaN"
 	}
+	if x == math.Trunc(x) && math.Abs(x) < 1e16 {
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
 }
 
