@@ -41,11 +41,13 @@ func (w *Watcher) Next(ctx context.Context) (*Tick, error) {
 		t, closed := w.pending, w.closed
 		w.pending, w.spikes = nil, 0
 		w.mu.Unlock()
+		if closed {
+			w.signal() // for the next call: the token may have stood for both
+		}
 		if t != nil {
 			return t, nil
 		}
 		if closed {
-			w.signal()
 			return nil, io.EOF
 		}
 	}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// folder is a directory that files appear in all at once, whole, at the end:
+// until then they are written beside, and a run that fails leaves nothing.
+type folder struct {
+	dir, beside string
+}
+
+// openFolder makes dir where there is none, and fails early where nothing can
+// be written.
+func openFolder(dir string) (*folder, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	beside, err := os.MkdirTemp(dir, ".writing-")
+	if err != nil {
+		return nil, err
+	}
+	return &folder{dir: dir, beside: beside}, nil
+}
+
+// write makes one file; name may hold folders.
+func (f *folder) write(name string, fill func(io.Writer) error) error {
+	path := filepath.Join(f.beside, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return writeWhole(path, fill)
+}
+
+// publish moves every file to its place.
+func (f *folder) publish() error {
+	return filepath.WalkDir(f.beside, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(f.beside, path)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.MkdirAll(filepath.Join(f.dir, name), 0o755)
+		}
+		return os.Rename(path, filepath.Join(f.dir, name))
+	})
+}
+
+// abandon removes what is left beside.
+func (f *folder) abandon() { _ = os.RemoveAll(f.beside) }
+
+// writeWhole writes a file under another name and renames it, so that it is
+// either whole or not there.
+func writeWhole(path string, fill func(io.Writer) error) (err error) {
+	w, err := os.CreateTemp(filepath.Dir(path), ".writing-")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(w.Name())
+		}
+	}()
+	if err := errors.Join(fill(w), w.Chmod(0o644), w.Close()); err != nil {
+		return err
+	}
+	return os.Rename(w.Name(), path)
+}

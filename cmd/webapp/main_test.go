@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// call runs the program in a folder of its own.
+func call(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = run(context.Background(), args, &out, &err)
+	return code, out.String(), err.String()
+}
+
+// Bad usage is one line on stderr that names what was wrong, and a code.
+func TestBadUsage(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"torn.json":    `{"seed":`,
+		"unknown.json": `{"stimulus":{"thta_deg":1}}`,
+		"range.json":   `{"seed":-1}`,
+		"file":         "a file",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const presets = "one of first-light, learning-from-scratch, six-sequences, or a JSON file"
+	for _, c := range []struct {
+		args string // separated by single spaces; _ stands for a space in an argument
+		code int
+		want string // all of stderr, without the name of the program
+	}{
+		{"--nosuch", 2, "unknown flag --nosuch"},
+		{"nosuch", 2, "unexpected argument nosuch"},
+		{"serve --addr nonsense", 2, `--addr = "nonsense", want HOST:PORT with a port of 0 to 65535`},
+		{"serve --addr 127.0.0.1:99999", 2, `--addr = "127.0.0.1:99999", want HOST:PORT with a port of 0 to 65535`},
+		{"serve --no-open --addr 127.0.0.1:0 --data file/below", 1, "--data: mkdir $DIR/file: not a directory"},
+
+		{"run", 2, "missing flags: --out=DIR"},
+		{"run --out o", 2, `expected "<experiment>"`},
+		{"run first-light", 2, "missing flags: --out=DIR"},
+		{"run nosuch --out o", 2, `experiment = "nosuch", want ` + presets},
+		{"run nosuch.json --out o", 2, `experiment = "nosuch.json", want ` + presets},
+		{"run torn.json --out o", 2, "torn.json: JSON ends at byte 8, want a whole object"},
+		{"run unknown.json --out o", 2, "unknown.json: stimulus.thta_deg = an unknown parameter, want one of *"},
+		{"run range.json --out o", 2, "range.json: seed = -1, want a whole number, 0 to *"},
+		{"run first-light --out o --set stimulus.theta_deg", 2, `--set = "stimulus.theta_deg", want PATH=VALUE`},
+		{"run first-light --out o --set stimulus.theta_deg=181", 2, "stimulus.theta_deg = 181, want 0 to 180 deg"},
+		{"run first-light --out o --set stimulus.theta_deg=NaN", 2, "stimulus.theta_deg = NaN, want 0 to 180 deg"},
+		{"run first-light --out o --set stimulus.theta_deg=inf", 2, "stimulus.theta_deg = inf, want 0 to 180 deg"},
+		{"run first-light --out o --set stimulus.theta_deg=1e999", 2, `stimulus.theta_deg = "1e999", want 0 to 180 deg`},
+		{"run first-light --out o --set stimulus.theta_deg=sixty", 2, `stimulus.theta_deg = "sixty", want 0 to 180 deg`},
+		{"run first-light --out o --set stimulus.kind=plaid", 2, `stimulus.kind = "plaid", want one of *`},
+		{"run first-light --out o --set nosuch=1", 2, "nosuch = an unknown parameter, want one of *"},
+		{"run first-light --out o --set stimulus.width_px=1024 --set stimulus.height_px=1024", 2, "stimulus.width_px x height_px = 1024 x 1024, want at most MaxPixels = 262144"},
+		{"run first-light --out o --seed -1", 2, `--seed: expected string value but got "-1" (short flag); *`},
+		{"run first-light --out o --seed=-1", 2, "seed = -1, want a whole number, 0 to *"},
+		{"run first-light --out o --seed 1.5", 2, "seed = 1.5, want a whole number, 0 to *"},
+		{"run first-light --out o --duration 0", 2, "duration_s = 0, want 0.02 to 36000 s"},
+		{"run first-light --out o --duration=-6s", 2, `duration_s = "-6s", want 0.02 to 36000 s`},
+		{"run first-light --out o --duration 6Hz", 2, `duration_s = "6Hz", want 0.02 to 36000 s`},
+		{"run first-light --out o --export mp3", 2, `--export = "mp3", want one of csv, gif, npy, png, zip`},
+		{"run first-light --out file", 1, "--out: mkdir file: not a directory"},
+		{"run first-light --out file/below", 1, "--out: mkdir file: not a directory"},
+
+		{"stimulus", 2, `expected "<kind>"`},
+		{"stimulus motion_cloud", 2, "--out and --envelope are missing, want at least one"},
+		{"stimulus plaid --out a.gif", 2, `kind = "plaid", want one of *`},
+		{"stimulus motion_cloud --out a.mp4", 2, `--out = "a.mp4", want a name that ends in .gif, .npy, .npz, .png, .zip`},
+		{"stimulus motion_cloud --envelope a.gif", 2, `--envelope = "a.gif", want a name that ends in .npy`},
+		{"stimulus motion_cloud --out a.gif --set b_v=-1", 2, "b_v = -1, want 0 to inf"},
+		{"stimulus motion_cloud --out a.gif --set colour=red", 2, "colour = an unknown parameter, want one of *"},
+		{"stimulus motion_cloud --out a.gif --size 64", 2, `--size = "64", want WxH in pixels, as 64x64`},
+		{"stimulus motion_cloud --out a.gif --size 0x64", 2, "width_px = 0, want a whole number, 8 to 1024 px"},
+		{"stimulus motion_cloud --out a.gif --size 64x1e9", 2, "height_px = 1e9, want a whole number, 8 to 1024 px"},
+		{"stimulus motion_cloud --out a.gif --frames 0", 2, "frames = 0, want a whole number, 1 to 1000000"},
+		{"stimulus motion_cloud --out a.gif --size 1024x1024 --frames 1000", 2, "width_px x height_px x frames = 1024 x 1024 x 1000, want at most MaxVoxels = 33554432"},
+		{"stimulus motion_cloud --envelope a.npy --size 1024x1024 --frames 1000", 2, "width_px x height_px x frames = 1024 x 1024 x 1000, want at most MaxVoxels = 33554432"},
+		{"stimulus grating --envelope a.npy", 2, `--envelope: kind = "grating" has no Fourier envelope, want motion_cloud or log_gabor`},
+		{"stimulus video --out a.gif", 2, `file = "", want a .npy, .gif or .png file or a folder of .png`},
+		{"stimulus video --out a.gif --set file=file", 2, "file = file, want a readable *"},
+		{"stimulus grating --out nosuch/a.gif --frames 2", 1, "--out: open nosuch/.writing-*: no such file or directory"},
+		{"params --jsn", 2, `unknown flag --jsn, did you mean "--json"?`},
+		{"presets first-light", 2, "unexpected argument first-light"},
+	} {
+		args := strings.Split(c.args, " ")
+		code, stdout, stderr := call(t, args...)
+		here, _ := os.Getwd()
+		want := "webapp: " + strings.ReplaceAll(c.want, "$DIR", here) + "\n"
+		head, tail, open := strings.Cut(want, "*")
+		match := stderr == want
+		if open {
+			match = strings.HasPrefix(stderr, head) && strings.HasSuffix(stderr, strings.TrimSuffix(tail, "\n")+"\n")
+		}
+		if code != c.code || !match || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("webapp %s: exit %d, want %d\n got %swant %s", c.args, code, c.code, stderr, want)
+		}
+		if stdout != "" {
+			t.Errorf("webapp %s: stdout %q", c.args, stdout)
+		}
+	}
+	left, err := filepath.Glob("*")
+	if err != nil || strings.Join(left, " ") != "file o range.json torn.json unknown.json" && strings.Join(left, " ") != "file range.json torn.json unknown.json" {
+		t.Errorf("bad usage left %v, %v", left, err)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"run", "--help"}, {"stimulus", "--help"}} {
+		code, stdout, stderr := call(t, args...)
+		if code != 0 || stderr != "" || !strings.Contains(stdout, "Usage: webapp") {
+			t.Errorf("webapp %v: exit %d, %q, %q", args, code, stdout, stderr)
+		}
+	}
+}

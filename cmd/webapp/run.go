@@ -1,0 +1,227 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"striate/analysis"
+	"striate/experiment"
+	"striate/export"
+	"striate/params"
+	"striate/sim"
+	"striate/stimuli"
+)
+
+type runCommand struct {
+	Experiment string   `arg:"" help:"Name of a preset (webapp presets), or a JSON file of parameters."`
+	Set        []string `sep:"none" placeholder:"PATH=VALUE" help:"Give a parameter another value (webapp params); may be repeated."`
+	Seed       *string  `placeholder:"N" help:"The number that all randomness comes from."`
+	Duration   *string  `placeholder:"TIME" help:"Length of the run, as 6s or 6."`
+	Out        string   `required:"" placeholder:"DIR" help:"Folder for params.json, summary.json, spikes.csv and figures."`
+	Export     []string `placeholder:"NAME" help:"More to write: png or csv (of each figure), gif, npy or zip (of the stimulus); may be repeated."`
+}
+
+// exports are what --export names.
+var exports = []string{"csv", "gif", "npy", "png", "zip"}
+
+// Run runs the experiment and writes what it gave.
+func (c runCommand) Run(t *terminal) error {
+	for _, name := range c.Export {
+		if !slices.Contains(exports, name) {
+			return misuse("--export = %q, want one of %s", name, strings.Join(exports, ", "))
+		}
+	}
+	e, err := c.experiment()
+	if err != nil {
+		return err
+	}
+	dir, err := openFolder(c.Out)
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	defer dir.abandon()
+	result, err := execute(t, e, dir)
+	if err != nil {
+		return err
+	}
+	if err := c.write(dir, result); err != nil {
+		return err
+	}
+	if err := dir.publish(); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	summarise(t.out, result, c.Out)
+	return nil
+}
+
+// experiment is what was asked for: the preset or file, then the flags.
+func (c runCommand) experiment() (*experiment.Experiment, error) {
+	e, err := load(c.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	values, err := settings(c.Set, "")
+	if err != nil {
+		return nil, err
+	}
+	if c.Seed != nil {
+		values["seed"] = *c.Seed
+	}
+	if c.Duration != nil {
+		values["duration_s"] = *c.Duration
+	}
+	return e, e.Set(values)
+}
+
+// load reads a preset by name, or a file.
+func load(name string) (*experiment.Experiment, error) {
+	for _, p := range experiment.Presets() {
+		if p.Name == name {
+			return experiment.Preset(name)
+		}
+	}
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		var names []string
+		for _, p := range experiment.Presets() {
+			names = append(names, p.Name)
+		}
+		return nil, &params.Error{Path: "experiment", Found: fmt.Sprintf("%q", name), Want: "one of " + strings.Join(names, ", ") + ", or a JSON file"}
+	}
+	if err != nil {
+		return nil, misuse("experiment = %q, want a file that can be read: %w", name, err)
+	}
+	e, err := experiment.FromJSON(text)
+	if err != nil {
+		return nil, usage{fmt.Errorf("%s: %w", name, err)}
+	}
+	return e, nil
+}
+
+// settings reads PATH=VALUE flags; of a path that comes twice the last counts.
+// A prefix that all paths may have is cut off.
+func settings(flags []string, prefix string) (map[string]any, error) {
+	out := map[string]any{}
+	for _, f := range flags {
+		path, value, found := strings.Cut(f, "=")
+		if path = strings.TrimSpace(path); !found || path == "" {
+			return nil, misuse("--set = %q, want PATH=VALUE", f)
+		}
+		out[strings.TrimPrefix(path, prefix)] = strings.TrimSpace(value)
+	}
+	return out, nil
+}
+
+// execute runs e; its spikes go into the folder as they come.
+func execute(t *terminal, e *experiment.Experiment, dir *folder) (result *experiment.Result, err error) {
+	err = dir.write("spikes.csv", func(w io.Writer) error {
+		spikes := export.NewSpikesCSV(w)
+		show := progressOn(t.err, e.Frames(e.Duration))
+		result, err = experiment.Execute(t.ctx, e, func(st *sim.Step) error {
+			spikes.Add(st)
+			show(int(st.Frame))
+			return nil
+		})
+		return errors.Join(err, spikes.Close())
+	})
+	if t.ctx.Err() != nil {
+		return nil, errors.New("stopped before the end; nothing was written")
+	}
+	return result, err
+}
+
+// write puts everything but the spikes into the folder.
+func (c runCommand) write(dir *folder, r *experiment.Result) error {
+	text, err := params.Encode(r.Experiment)
+	if err != nil {
+		return err
+	}
+	if err := dir.write("params.json", func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return err
+	}
+	if err := dir.write("summary.json", func(w io.Writer) error { return writeJSON(w, r.Summary) }); err != nil {
+		return err
+	}
+	about := export.Provenance{Engine: "striate " + version(), Params: text, Seed: r.Experiment.Seed}
+	for _, f := range r.Figures {
+		if err := writeFigure(dir, f, "svg", about); err != nil {
+			return err
+		}
+		for _, format := range c.Export {
+			if slices.Contains(export.Formats, format) {
+				if err := writeFigure(dir, f, format, about); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, format := range c.Export {
+		if slices.Contains(export.Formats, format) {
+			continue
+		}
+		s, frames := r.Experiment.Stimulus.Value, r.Experiment.Frames(min(r.Experiment.Duration, 10))
+		m := movieOf(s, frames, about)
+		err := dir.write("stimulus."+format, func(w io.Writer) error {
+			return writeMovie(w, format, m, func(each func(int, *sim.Frame) error) error {
+				return r.Experiment.Film(float64(frames)/m.FPS, each)
+			})
+		})
+		if err != nil {
+			return fmt.Errorf("stimulus.%s: %w", format, err)
+		}
+	}
+	return nil
+}
+
+func writeFigure(dir *folder, f *analysis.Figure, format string, about export.Provenance) error {
+	name := filepath.Join("figures", f.Name+"."+format)
+	return dir.write(name, func(w io.Writer) error {
+		return export.Write(w, format, f, export.Options{Provenance: about})
+	})
+}
+
+func movieOf(s stimuli.Stimulus, frames int, about export.Provenance) export.Movie {
+	g := s.Geometry()
+	return export.Movie{Width: g.Width, Height: g.Height, Frames: frames, FPS: g.FPS, Provenance: about}
+}
+
+// summarise says in a few lines what the run gave.
+func summarise(w io.Writer, r *experiment.Result, out string) {
+	s := r.Summary
+	fmt.Fprintf(w, "%s, seed %d: %g s in %.2f s (%.1f x real time)\n", s.Preset, s.Seed, s.DurationS, s.WallS, s.RealtimeFactor)
+	names := make([]string, 0, len(s.Populations))
+	for name := range s.Populations {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		p := s.Populations[name]
+		fmt.Fprintf(w, "  %-12s %6d neurons %9d spikes %8.2f Hz\n", name, p.Neurons, p.Spikes, p.RateHz)
+	}
+	for _, q := range s.Sequences {
+		fmt.Fprintf(w, "  %g to %g s: %s\n", q.StartS, q.StopS, readOut(q))
+	}
+	fmt.Fprintf(w, "  spike_hash %s\nwrote %s\n", s.SpikeHash, out)
+}
+
+// readOut is one sequence in words.
+func readOut(q analysis.Sequence) string {
+	decoded := "no orientation"
+	if d := float64(q.DecodedDeg); !math.IsNaN(d) {
+		decoded = fmt.Sprintf("decoded %.1f deg", d)
+	}
+	if t := float64(q.TrueDeg); !math.IsNaN(t) {
+		decoded += fmt.Sprintf(", true %.1f deg", t)
+	}
+	if b := float64(q.BThetaDeg); !math.IsNaN(b) {
+		decoded += fmt.Sprintf(", B_theta %.1f deg", b)
+	}
+	return decoded
+}

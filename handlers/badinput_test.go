@@ -1,0 +1,180 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// What cannot be is answered with a problem that names the field, and the
+// server goes on.
+func TestBadInput(t *testing.T) {
+	w := open(t, Config{})
+	i := w.start(`{"experiment":` + small + `,"play":false,"warm_s":0.05}`)
+	const start = "/api/v1/sessions"
+	path := start + "/" + i.ID
+	before := w.get(path + "/params.json").body
+	type row struct {
+		name, method, path, body string
+		status                   int
+		location, detail         string // detail: a part of it
+	}
+	rows := []row{
+		{"torn JSON", "POST", start, `{"experiment":`, 400, "body", "JSON ends at byte 14"},
+		{"no JSON", "POST", start, ``, 400, "body", "JSON ends at byte 0"},
+		{"a list", "POST", start, `[]`, 400, "body", "want an object"},
+		{"null", "PATCH", path + "/params", `null`, 400, "body", "want an object"},
+		{"more than JSON", "PATCH", path + "/params", `{} {}`, 400, "body", "goes on"},
+		{"a comment", "PATCH", path + "/params", `{"a":1/*x*/}`, 400, "body", "breaks at byte 7"},
+		{"NaN is no JSON", "PATCH", path + "/params", `{"stimulus.theta_deg":NaN}`, 400, "body", "breaks"},
+		{"Infinity is no JSON", "PATCH", path + "/params", `{"stimulus.theta_deg":Infinity}`, 400, "body", "breaks"},
+		{"a preset that is not", "POST", start, `{"experiment":"last-light"}`, 422, "preset", "first-light"},
+		{"a preset that is not, in an object", "POST", start, `{"experiment":{"preset":"last-light"}}`, 422, "preset", "first-light"},
+		{"a preset that is a number", "POST", start, `{"experiment":{"preset":7}}`, 422, "preset", "want"},
+		{"an experiment that is a number", "POST", start, `{"experiment":7}`, 422, "experiment", "want the name of a preset"},
+		{"an experiment that is null", "POST", start, `{"experiment":null}`, 422, "experiment", "want the name of a preset"},
+		{"an unknown part", "POST", start, `{"experimnt":"first-light"}`, 422, "experimnt", "unknown"},
+		{"an unknown parameter", "POST", start, `{"experiment":{"stimulus":{"thta_deg":1}}}`, 422, "stimulus.thta_deg", "unknown"},
+		{"an unknown kind", "POST", start, `{"experiment":{"stimulus":{"kind":"plaid"}}}`, 422, "stimulus.kind", "grating"},
+		{"out of range", "POST", start, `{"experiment":{"stimulus":{"theta_deg":181}}}`, 422, "stimulus.theta_deg", "= 181, want 0 to 180 deg"},
+		{"1e999", "POST", start, `{"experiment":{"stimulus":{"theta_deg":1e999}}}`, 422, "stimulus.theta_deg", "0 to 180"},
+		{"a wrong type", "POST", start, `{"experiment":{"stimulus":{"theta_deg":true}}}`, 422, "stimulus.theta_deg", "0 to 180"},
+		{"a list for a number", "POST", start, `{"experiment":{"stimulus":{"theta_deg":[60]}}}`, 422, "stimulus.theta_deg", "0 to 180"},
+		{"a negative seed", "POST", start, `{"experiment":{"seed":-1}}`, 422, "seed", "whole number"},
+		{"half a seed", "POST", start, `{"experiment":{"seed":1.5}}`, 422, "seed", "whole number"},
+		{"no time", "POST", start, `{"experiment":{"duration_s":0}}`, 422, "duration_s", "0.02"},
+		{"less than no time", "POST", start, `{"experiment":{"duration_s":-6}}`, 422, "duration_s", "0.02"},
+		{"until less than nothing", "POST", start, `{"until_s":-1}`, 422, "until_s", "0 to 36000"},
+		{"warm for a year", "POST", start, `{"warm_s":3e7}`, 422, "warm_s", "0 to 60"},
+		{"play maybe", "POST", start, `{"play":"maybe"}`, 422, "play", "true or false"},
+		{"a huge screen", "POST", start, `{"experiment":{"stimulus":{"width_px":1000000}}}`, 422, "stimulus.width_px", "8 to 1024"},
+		{"a huge area", "POST", start, `{"experiment":{"stimulus":{"width_px":1024,"height_px":1024}}}`, 422, "stimulus.width_px x height_px", "MaxPixels"},
+		{"a file of the server", "POST", start, `{"experiment":{"stimulus":{"kind":"video","file":"/etc/hostname"}}}`, 422, "stimulus.file", "frames are sent"},
+
+		{"out of range by path", "PATCH", path + "/params", `{"stimulus.theta_deg":-1}`, 422, "stimulus.theta_deg", "= -1, want 0 to 180 deg"},
+		{"1e999 by path", "PATCH", path + "/params", `{"stimulus.theta_deg":1e999}`, 422, "stimulus.theta_deg", "0 to 180"},
+		{"nan as text", "PATCH", path + "/params", `{"stimulus.theta_deg":"nan"}`, 422, "stimulus.theta_deg", "0 to 180"},
+		{"inf where it may not be", "PATCH", path + "/params", `{"stimulus.theta_deg":"inf"}`, 422, "stimulus.theta_deg", "0 to 180"},
+		{"a wrong unit", "PATCH", path + "/params", `{"stimulus.theta_deg":"60 Hz"}`, 422, "stimulus.theta_deg", "0 to 180"},
+		{"an unknown path", "PATCH", path + "/params", `{"stimulus.colour":1}`, 422, "stimulus.colour", "unknown"},
+		{"an object by path", "PATCH", path + "/params", `{"stimulus":{"theta_deg":1}}`, 422, "stimulus", "unknown"},
+		{"one good, one bad", "PATCH", path + "/params", `{"stimulus.theta_deg":90,"stimulus.contrast_pct":101}`, 422, "stimulus.contrast_pct", "0 to 100"},
+		{"an unknown kind by path", "PATCH", path + "/params", `{"stimulus.kind":"plaid"}`, 422, "stimulus.kind", "grating"},
+		{"a file by path", "PATCH", path + "/params", `{"stimulus.kind":"video","stimulus.file":"/etc/hostname"}`, 422, "stimulus.file", "frames are sent"},
+
+		{"an unknown action", "POST", path + "/control", `{"action":"fly"}`, 422, "action", "play, pause, step, reset"},
+		{"an unknown command", "POST", path + "/control", `{"sped":1}`, 422, "sped", "unknown"},
+		{"no speed", "POST", path + "/control", `{"speed":0}`, 422, "speed", "0.05 to 20"},
+		{"a speed of 1e999", "POST", path + "/control", `{"speed":1e999}`, 422, "speed", "0.05 to 20"},
+		{"a seed too large", "POST", path + "/control", `{"seed":1e300}`, 422, "seed", "whole number"},
+		{"load what is not", "POST", path + "/experiment", `{"experiment":"nosuch"}`, 422, "preset", "first-light"},
+		{"load with a warm start", "POST", path + "/experiment", `{"experiment":"first-light","warm_s":1}`, 422, "warm_s", "unknown"},
+
+		{"a session that is not", "GET", start + "/nosuch", ``, 404, "id", "no session nosuch"},
+		{"change one that is not", "PATCH", start + "/nosuch/params", `{}`, 404, "id", "no session"},
+		{"delete one that is not", "DELETE", start + "/nosuch", ``, 404, "id", "no session"},
+		{"a dock of none", "GET", "/ui/dock?session=nosuch", ``, 404, "id", "no session"},
+		{"a path that is not", "GET", "/api/v1/nosuch", ``, 404, "path", "nothing at /api/v1/nosuch"},
+		{"an asset that is not", "GET", "/assets/../server.go", ``, 404, "path", "nothing at"},
+		{"a method that is not", "PUT", path, `{}`, 405, "method", "want DELETE or GET or HEAD"},
+		{"a method that no one has", "BREW", "/", ``, 405, "method", "want GET or HEAD"},
+		{"a figure that is not", "GET", path + "/figures/nosuch.svg", ``, 404, "figure", "raster"},
+		{"a format that is not", "GET", path + "/figures/raster.bmp", ``, 404, "format", "csv, png, svg"},
+		{"a film format that is not", "GET", path + "/stimulus.mp4", ``, 404, "format", "gif, npy, png, zip"},
+		{"a film of no time", "GET", path + "/stimulus.gif?seconds=0", ``, 422, "seconds", "0.05 to 10 s"},
+		{"a film of NaN", "GET", path + "/stimulus.gif?seconds=nan", ``, 422, "seconds", "0.05 to 10 s"},
+		{"a film for a year", "GET", path + "/stimulus.gif?seconds=1e9", ``, 422, "seconds", "0.05 to 10 s"},
+		{"a film with a wish", "GET", path + "/stimulus.gif?second=1", ``, 422, "second", "unknown"},
+		{"a film twice as long", "GET", path + "/stimulus.gif?seconds=1&seconds=2", ``, 422, "seconds", "want one"},
+		{"a torn query", "GET", path + "/stimulus.gif?seconds=%zz", ``, 400, "query", "cannot be read"},
+	}
+	for _, c := range rows {
+		typ := ""
+		if c.method != "GET" && c.method != "DELETE" {
+			typ = "application/json"
+		}
+		a := w.send(c.method, c.path, typ, c.body)
+		p := w.problem(a)
+		if a.StatusCode != c.status || len(p.Errors) == 0 || p.Errors[0].Location != c.location || !strings.Contains(p.Detail, c.detail) {
+			t.Errorf("%s: %d %s\nwant %d at %s: %s", c.name, a.StatusCode, a.body, c.status, c.location, c.detail)
+		}
+		if strings.ContainsAny(p.Detail, "\n\r") {
+			t.Errorf("%s: more than one line: %q", c.name, p.Detail)
+		}
+	}
+	if after := w.get(path + "/params.json").body; string(after) != string(before) {
+		t.Errorf("refused changes changed the experiment:\n%s\nwas\n%s", after, before)
+	}
+	if n := len(w.s.sessions.all()); n != 1 {
+		t.Errorf("%d sessions, want 1", n)
+	}
+}
+
+func TestBadBodies(t *testing.T) {
+	w := open(t, Config{})
+	grating := w.start(`{"experiment":` + small + `,"play":false}`)
+	video := w.start(`{"experiment":{"preset":"first-light","stimulus":{"kind":"video","width_px":32,"height_px":32}},"play":false}`)
+	const bytes = "application/octet-stream"
+	for _, c := range []struct {
+		name, id, query, typ, body string
+		status                     int
+		location, detail           string
+	}{
+		{"a text file", video.ID, "width=64&height=64", "text/plain; charset=utf-8", strings.Repeat("text", 1024), 415, "Content-Type", "want application/octet-stream"},
+		{"a text file under another name", video.ID, "width=64&height=64", bytes, strings.Repeat("text", 250), 422, "body", "body has 1000 bytes, want n x 64 x 64"},
+		{"nothing", video.ID, "width=64&height=64", bytes, "", 422, "body", "body has 0 bytes, want n x 64 x 64"},
+		{"no width", video.ID, "width=0&height=64", bytes, "x", 422, "width", "1 to 1024 px"},
+		{"a huge width", video.ID, "width=1000000&height=64", bytes, "x", 422, "width", "1 to 1024 px"},
+		{"a width in words", video.ID, "width=wide&height=64", bytes, "x", 422, "width", "1 to 1024 px"},
+		{"an encoding that is not", video.ID, "width=1&height=1&encoding=rgb", bytes, "x", 422, "encoding", "linear, srgb"},
+		{"frames for a grating", grating.ID, "width=1&height=1", bytes, "x", 409, "stimulus.kind", "video"},
+		{"frames for no session", "nosuch", "width=1&height=1", bytes, "x", 404, "id", "no session"},
+		{"too many bytes", video.ID, "width=64&height=64", bytes, strings.Repeat("x", maxFrames+1), 413, "body", fmt.Sprint(maxFrames)},
+	} {
+		a := w.send("POST", "/api/v1/sessions/"+c.id+"/frames?"+c.query, c.typ, c.body)
+		p := w.problem(a)
+		if a.StatusCode != c.status || len(p.Errors) == 0 || p.Errors[0].Location != c.location || !strings.Contains(p.Detail, c.detail) {
+			t.Errorf("%s: %d %s\nwant %d at %s: %s", c.name, a.StatusCode, a.body, c.status, c.location, c.detail)
+		}
+	}
+	a := w.send("POST", "/api/v1/sessions", "text/plain", `{}`)
+	if p := w.problem(a); a.StatusCode != http.StatusUnsupportedMediaType || p.Errors[0].Value != "text/plain" {
+		t.Errorf("JSON called text: %d %s", a.StatusCode, a.body)
+	}
+	a = w.json("POST", "/api/v1/sessions", `{"experiment":"`+strings.Repeat("x", maxJSON)+`"}`)
+	if p := w.problem(a); a.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(p.Detail, fmt.Sprint(maxJSON)) {
+		t.Errorf("too much JSON: %d %.200s", a.StatusCode, a.body)
+	}
+	ok := w.send("POST", "/api/v1/sessions/"+video.ID+"/frames?width=4&height=2&encoding=srgb", bytes, strings.Repeat("abcdefgh", 3))
+	if ok.StatusCode != http.StatusAccepted || strings.TrimSpace(string(ok.body)) != `{"queued":3}` {
+		t.Errorf("three frames: %d %s", ok.StatusCode, ok.body)
+	}
+}
+
+// A body that says nothing of its length is bounded all the same.
+func TestEndlessBodies(t *testing.T) {
+	w := open(t, Config{})
+	r, err := http.NewRequest("POST", w.URL+"/api/v1/sessions", endless{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	a, err := w.Client().Do(r)
+	if err != nil {
+		return // the server hung up while the client was still sending
+	}
+	defer a.Body.Close()
+	if a.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("an endless body: %d", a.StatusCode)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
+}

@@ -1,0 +1,111 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+
+	"striate/experiment"
+	"striate/export"
+)
+
+// Formats by name, with their media types.
+var (
+	figureTypes = typesOf(export.Formats...)
+	filmTypes   = typesOf("gif", "npy", "png", "zip")
+	csvType     = typesOf("csv")
+	jsonType    = map[string]string{"json": "application/json"}
+)
+
+func typesOf(formats ...string) map[string]string {
+	out := map[string]string{}
+	for _, f := range formats {
+		out[f] = export.ContentType(f)
+	}
+	return out
+}
+
+// typeOf is the media type of a format, or the problem that there is none.
+func typeOf(types map[string]string, format string) (string, error) {
+	if t, ok := types[format]; ok {
+		return t, nil
+	}
+	want := strings.Join(slices.Sorted(maps.Keys(types)), ", ")
+	return "", at(refuse(http.StatusNotFound, "format = %q, want one of %s", clip(format), want), "format", clip(format))
+}
+
+// file is a download.
+type file struct {
+	Type        string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Cache       string `header:"Cache-Control"`
+	GIFRate     string `header:"X-Striate-Gif-Rate" doc:"frames a second of a GIF, whose time is in 1/100 s"`
+	Body        []byte
+}
+
+func newFile(name, typ string, data []byte) *file {
+	return &file{Type: typ, Disposition: disposition(name), Cache: "no-store", Body: data}
+}
+
+func disposition(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+}
+
+// source is a session with its parameters as they are, for a download.
+type source struct {
+	*entry
+	now   *experiment.Experiment
+	about export.Provenance
+}
+
+func (s *Server) source(id string) (source, error) {
+	e, err := s.sessions.get(id)
+	if err != nil {
+		return source{}, err
+	}
+	now := e.Experiment()
+	if now == nil {
+		return source{}, experiment.ErrClosed
+	}
+	about, err := s.about(now)
+	return source{e, now, about}, err
+}
+
+// figure is GET /sessions/{id}/figures/{name}.{format}.
+func (s *Server) figure(_ context.Context, in *struct {
+	ByID
+	Name   string `path:"name" maxLength:"64" doc:"stimulus, lgn, raster, orientation, tuning, rates or weights"`
+	Format string `path:"format" maxLength:"16" doc:"svg, png or csv"`
+}) (*file, error) {
+	from, err := s.source(in.ID)
+	if err != nil {
+		return nil, problemOf(err)
+	}
+	typ, err := typeOf(figureTypes, in.Format)
+	if err != nil {
+		return nil, problemOf(err)
+	}
+	fig, err := from.Figure(in.Name)
+	if err != nil {
+		return nil, problemOf(err)
+	}
+	var b bytes.Buffer
+	if err := export.Write(&b, in.Format, fig, export.Options{Provenance: from.about}); err != nil {
+		return nil, problemOf(fmt.Errorf("figure %s.%s: %w", in.Name, in.Format, err))
+	}
+	return newFile(fileName(from.now, from.about, in.Name, in.Format), typ, b.Bytes()), nil
+}
+
+// experimentFile is GET /sessions/{id}/params.json.
+func (s *Server) experimentFile(_ context.Context, in *ByID) (*file, error) {
+	from, err := s.source(in.ID)
+	if err != nil {
+		return nil, problemOf(err)
+	}
+	return newFile(fileName(from.now, from.about, "params", "json"), jsonType["json"], from.about.Params), nil
+}

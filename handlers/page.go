@@ -1,0 +1,134 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+
+	"github.com/a-h/templ"
+
+	"striate/assets"
+	"striate/experiment"
+	"striate/params"
+	"striate/web"
+)
+
+// Product is how /healthz names this program.
+const Product = "striate"
+
+// health is GET /healthz.
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(map[string]any{"status": "ok", "product": Product, "version": s.cfg.Version, "sessions": len(s.sessions.all())})
+}
+
+// page is GET /: the live view. It opens no session; its script does.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
+	e := experiment.Defaults()
+	if id := r.URL.Query().Get("session"); id != "" {
+		if in, err := s.sessions.get(id); err == nil {
+			if now := in.Experiment(); now != nil {
+				e = now
+			}
+		}
+	}
+	v := web.View{Version: s.cfg.Version, Preset: e.Preset, Dock: dockOf(e)}
+	for _, p := range experiment.Presets() {
+		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Title: p.Title, Doc: p.Doc})
+	}
+	s.html(w, r, http.StatusOK, web.Page(v))
+}
+
+// dock is GET /ui/dock?session=ID: the controls of the experiment as it is.
+func (s *Server) dock(w http.ResponseWriter, r *http.Request) {
+	in, err := s.sessions.get(r.URL.Query().Get("session"))
+	if err != nil {
+		writeProblem(w, problemOf(err))
+		return
+	}
+	e := in.Experiment()
+	if e == nil {
+		writeProblem(w, problemOf(experiment.ErrClosed))
+		return
+	}
+	s.html(w, r, http.StatusOK, web.Dock(dockOf(e)))
+}
+
+// dockOf arranges the controls of an experiment.
+func dockOf(e *experiment.Experiment) web.DockView {
+	changed, _ := e.Changed()
+	values := params.Values(e)
+	return web.NewDock(params.Describe(e), func(path string) any { return values[path] }, changed)
+}
+
+// html writes a component, or, when it fails, a problem instead of half a page.
+func (s *Server) html(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	var b bytes.Buffer
+	if err := c.Render(context.WithoutCancel(r.Context()), &b); err != nil {
+		writeProblem(w, problemOf(err))
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // the client may have gone
+}
+
+// asset is a file of the bundle with its ETag.
+type asset struct {
+	data      []byte
+	etag, typ string
+}
+
+// assets is GET /assets/*: the embedded bundle. A browser asks each time
+// whether its copy is still the one, and is told by a hash of the content.
+func (s *Server) assets() http.HandlerFunc {
+	files := map[string]asset{}
+	err := fs.WalkDir(assets.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(assets.FS, name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(data)
+		typ := mime.TypeByExtension(path.Ext(name))
+		switch path.Ext(name) { // whatever this machine's mime table says
+		case ".js":
+			typ = "text/javascript; charset=utf-8"
+		case ".css":
+			typ = "text/css; charset=utf-8"
+		case ".svg":
+			typ = "image/svg+xml"
+		}
+		files["/assets/"+name] = asset{data, `"` + hex.EncodeToString(sum[:16]) + `"`, typ}
+		return nil
+	})
+	if err != nil {
+		panic(err) // the bundle is embedded
+	}
+	return func(w http.ResponseWriter, r *http.Request) {
+		f, ok := files[r.URL.Path]
+		if !ok {
+			notFound(w, r)
+			return
+		}
+		h := w.Header()
+		h.Set("ETag", f.etag)
+		h.Set("Cache-Control", "no-cache")
+		if r.Header.Get("If-None-Match") == f.etag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		h.Set("Content-Type", f.typ)
+		_, _ = w.Write(f.data) // the client may have gone
+	}
+}

@@ -1,0 +1,96 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"striate/experiment"
+	"striate/params"
+)
+
+// route builds the one table of routes, in reading order.
+func (s *Server) route() error {
+	r := chi.NewRouter()
+	s.router = r
+	r.NotFound(notFound)
+	r.MethodNotAllowed(s.notAllowed)
+	r.Use(s.metrics.count, s.recovered, headers, s.known, sameOrigin, middleware.GetHead)
+
+	// What a person opens.
+	r.Get("/", s.page)
+	r.Get("/ui/dock", s.dock)
+	r.Get("/assets/*", s.assets())
+
+	// What a machine watches.
+	r.Get("/healthz", s.health)
+	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
+
+	// What a program calls.
+	api := humachi.New(r, apiConfig(s.cfg.Version))
+	const session = "/api/v1/sessions/{id}"
+
+	huma.Register(api, get("params", "/api/v1/params", "every parameter of every kind", lists("path", "key", "kind", "type", "symbol", "label", "unit", "default", "range", "min", "max", "step", "scale", "choices", "doc", "ref", "live", "tier")), listParams)
+	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "title", "doc", "look_at", "source", "duration_s", "ends")), listPresets)
+
+	huma.Register(api, post("start", "/api/v1/sessions", "open a session", created, takes(startSchema())), s.start)
+	huma.Register(api, get("show", session, "the experiment and its state"), s.show)
+	huma.Register(api, remove("close", session, "close a session"), s.remove)
+	huma.Register(api, patch("patch", session+"/params", "change parameters by path: all of them, or, when one is refused, none", takes(patchSchema())), s.patch)
+	huma.Register(api, post("control", session+"/control", "play, pause, step, reset; speed; seed", takes(withoutDefaults(paramsSchema("each part may be left out", params.Describe(new(command)))))), s.control)
+	huma.Register(api, post("load", session+"/experiment", "put another experiment into the session", takes(loadSchema())), s.load)
+	huma.Register(api, post("frames", session+"/frames", "queue grey video frames, n x height x width bytes", accepted, asks[framesQuery](), takesBytes), s.frames)
+	s.raw(api, get("stream", session+"/stream", "the session live: a websocket that sends one CBOR map per display tick, arrays as RFC 8746 typed arrays", streams), s.stream)
+
+	huma.Register(api, get("figure", session+"/figures/{name}.{format}", "a figure as it stands: svg, png or csv", gives(figureTypes)), s.figure)
+	huma.Register(api, get("stimulus", session+"/stimulus.{format}", "the stimulus as a movie: gif, npy, png or zip", asks[filmQuery](), gives(filmTypes)), s.stimulus)
+	huma.Register(api, get("experiment", session+"/params.json", "every parameter, to be given to webapp run", gives(jsonType)), s.experimentFile)
+	huma.Register(api, get("recording", session+"/recording.csv", "the spikes of the last minute: time_ms,population,neuron", gives(csvType)), s.recording)
+
+	return s.describeAPI(r, api.OpenAPI())
+}
+
+// apiConfig describes the API; documents and schemas are served by route.
+func apiConfig(version string) huma.Config {
+	c := huma.DefaultConfig("Striate", version)
+	c.Info.Description = "Visual-stimulus experiments: a stimulus, a retina, a learning ring of spiking neurons. Errors are RFC 9457 problems that name the field."
+	c.Info.License = &huma.License{Name: "BSD-3-Clause", Identifier: "BSD-3-Clause"}
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
+	c.OnAddOperation = append(c.OnAddOperation, addBody)
+	c.CreateHooks = nil // no $schema member in answers
+	return c
+}
+
+// describeAPI serves the description at /api/v1/openapi.json.
+func (s *Server) describeAPI(r chi.Router, doc *huma.OpenAPI) error {
+	const path = "/api/v1/openapi.json"
+	op := get("openapi", path, "this description")
+	op.Responses = map[string]*huma.Response{"200": {Description: "OpenAPI 3.1", Content: map[string]*huma.MediaType{"application/json": {}}}}
+	doc.AddOperation(&op)
+	schemas := doc.Components.Schemas.Map()
+	schemas["Experiment"] = paramsSchema("every parameter of an experiment", experiment.Params())
+	if info := schemas["Info"]; info != nil {
+		info.Properties["experiment"] = &huma.Schema{Ref: "#/components/schemas/Experiment"}
+	}
+	var err error
+	if s.spec, err = json.Marshal(doc); err != nil {
+		return fmt.Errorf("describing the API: %w", err)
+	}
+	r.Get(path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(s.spec) // the client may have gone
+	})
+	return nil
+}
+
+// raw adds a route that huma does not serve itself, and describes it.
+func (s *Server) raw(api huma.API, op huma.Operation, h http.HandlerFunc) {
+	op.Parameters = append(op.Parameters, &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+	api.OpenAPI().AddOperation(&op)
+	s.router.Method(op.Method, op.Path, h)
+}
