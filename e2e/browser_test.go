@@ -25,7 +25,7 @@ import (
 
 // chromium is the browser to use. Without one the test is skipped, or fails
 // where REQUIRE_BROWSER is set.
-func chromium(t *testing.T) string {
+func chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); name != "" && err == nil {
@@ -41,7 +41,7 @@ func chromium(t *testing.T) string {
 }
 
 // server is the whole program behind a loopback address.
-func server(t *testing.T) string {
+func server(t testing.TB) string {
 	t.Helper()
 	s, err := handlers.New(handlers.Config{Version: "test", Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -54,7 +54,7 @@ func server(t *testing.T) string {
 
 // page is one tab, with what went wrong in it.
 type page struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 
 	mu       sync.Mutex
@@ -70,7 +70,7 @@ type look struct {
 }
 
 // browser starts one and returns a way to open tabs in it.
-func browser(t *testing.T) func(look) *page {
+func browser(t testing.TB) func(look) *page {
 	t.Helper()
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
