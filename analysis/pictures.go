@@ -24,23 +24,24 @@ func StimulusFigure(f *sim.Frame, trueDeg float64) *Figure {
 	return fig
 }
 
-// LGNFigure shows the ON and the OFF activity on one scale of colours.
-func LGNFigure(on, off *sim.Frame) *Figure {
+// LGNFigure shows the rates of ON and OFF cells (Hz) on one scale of colours,
+// up to maxHz; 0 takes the largest.
+func LGNFigure(on, off *sim.Frame, maxHz float64) *Figure {
 	fig := &Figure{Name: "lgn", Title: "LGN", Kind: Pictures, Summary: "no retina"}
 	if on == nil || off == nil {
 		return fig
 	}
-	a, b := picture(on, Sequential, 0, 1, "Activity (1)"), picture(off, Sequential, 0, 1, "Activity (1)")
-	top := max(largest(a.Data), largest(b.Data))
+	a, b := picture(on, Sequential, 0, 1, "Rate (Hz)"), picture(off, Sequential, 0, 1, "Rate (Hz)")
+	top := maxHz
 	if !(top > 0) {
-		top = 1
+		top = max(largest(a.Data), largest(b.Data), 1)
 	}
 	a.Max, b.Max = top, top
 	fig.Layers = []Layer{{Mark: Heat, Role: Ink, Label: "ON", Image: a}, {Mark: Heat, Role: Ink, Label: "OFF", Image: b}}
 	meanOn, _ := moments(a.Data)
 	meanOff, _ := moments(b.Data)
-	fig.Summary = fmt.Sprintf("mean activity ON %.3g, OFF %.3g, largest %.3g", meanOn, meanOff, top)
-	fig.Table = pixels(on.W, Column{Name: "on", Values: a.Data}, Column{Name: "off", Values: b.Data})
+	fig.Summary = fmt.Sprintf("mean rate ON %.3g Hz, OFF %.3g Hz, scale to %.3g Hz", meanOn, meanOff, top)
+	fig.Table = pixels(on.W, Column{Name: "on_hz", Values: a.Data}, Column{Name: "off_hz", Values: b.Data})
 	return fig
 }
 

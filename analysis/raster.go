@@ -1,8 +1,10 @@
 package analysis
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"striate/sim"
@@ -28,10 +30,30 @@ func (r Raster) For(populations []sim.Population) *RasterMeter {
 	for _, p := range populations {
 		m.pops = append(m.pops, rasterRows{
 			p: sim.Population{Name: p.Name, Label: p.Label, Role: p.Role, N: p.N, Preferred: append([]float64(nil), p.Preferred...)},
-			k: max(1, (p.N+r.Rows-1)/r.Rows), ring: make([]sim.Spike, min(256, r.Marks)),
+			k: max(1, (p.N+r.Rows-1)/r.Rows), row: rows(p.Preferred), ring: make([]sim.Spike, min(256, r.Marks)),
 		})
 	}
 	return m
+}
+
+// rows are the places of neurons on an axis of orientation, in order of their
+// preference. Neurons that share one stand above each other up to the next
+// where that keeps all within a step of their place; otherwise each stands at
+// its preference.
+func rows(preferred []float64) []float64 {
+	order := make([]int, len(preferred))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(preferred[a], preferred[b]) })
+	at, sorted := make([]float64, len(preferred)), make([]float64, len(preferred))
+	for rank, i := range order {
+		at[i], sorted[rank] = 180*float64(rank)/float64(len(preferred)), preferred[i]
+	}
+	if !rising(sorted) {
+		copy(at, preferred)
+	}
+	return at
 }
 
 // RasterMeter is a Raster at work.
@@ -56,6 +78,7 @@ type change struct {
 type rasterRows struct {
 	p    sim.Population
 	k    int         // one neuron of k is shown
+	row  []float64   // place of each neuron on the axis of orientation, deg
 	ring []sim.Spike // of those shown
 	head int
 	n    int
@@ -161,7 +184,7 @@ func (m *RasterMeter) Figure() *Figure {
 			x[i] = float64(s.Step) * m.dt / 1000
 			y[i] = float64(s.Index) + .5
 			if tuned {
-				y[i] = r.p.Preferred[s.Index]
+				y[i] = r.row[s.Index]
 			}
 			names, index = append(names, r.p.Name), append(index, float64(s.Index))
 		}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -56,9 +57,16 @@ func FitTuning(thetaDeg, y []float64, baseline bool) Fit {
 	}
 	lm := newLeastSquares(thetaDeg, y, p)
 	x, chi := lm.solve()
+	if baseline && x[3] < 0 { // rates are not negative: the best is on the border
+		return FitTuning(thetaDeg, y, false)
+	}
 	fit.fill(x, chi, sst, lm, p, len(y))
 	return fit
 }
+
+// minR2 is the least share of the variance that a curve must explain to count
+// as tuning.
+const minR2 = 0.3
 
 func (f *Fit) fill(x [4]float64, chi, sst float64, lm *leastSquares, p, n int) {
 	b := 1 / (2 * math.Exp(x[1]/2)) / rad // κ = 1/(4B²)
@@ -78,6 +86,8 @@ func (f *Fit) fill(x [4]float64, chi, sst float64, lm *leastSquares, p, n int) {
 		f.BHigh = Number(b + f.t*float64(f.BThetaSE))
 	}
 	switch {
+	case !(f.R2 >= minR2):
+		f.Reason = fmt.Sprintf("untuned: R² %.2f, below %.1f", float64(f.R2), minR2)
 	case b > MaxTuned:
 		f.Reason = "untuned: bandwidth above 48.7°"
 	case !(x[2]-f.t*float64(f.AmplitudeSE) > 0):

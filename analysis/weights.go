@@ -125,13 +125,23 @@ func side(word string, p sim.Population) Axis {
 	return Axis{Label: fmt.Sprintf("%s: %s (index)", word, label), Min: 0, Max: float64(p.N), Ticks: []float64{0, float64(p.N)}}
 }
 
+// rising says whether orientations rise over half a turn so evenly that their
+// order is an axis: none lies further from its place than the largest step.
 func rising(s []float64) bool {
+	step, last := 180/float64(len(s)), 0.0
+	for _, v := range s {
+		if v < last {
+			return false
+		}
+		step, last = max(step, v-last), v
+	}
+	step = max(step, 180-last)
 	for i, v := range s {
-		if math.Abs(v-180*float64(i)/float64(len(s))) > 180/float64(len(s)) {
+		if math.Abs(v-180*float64(i)/float64(len(s))) > step {
 			return false
 		}
 	}
-	return true
+	return step <= 45
 }
 
 // keyOf is a unit as the end of a key: "nS" gives "ns", "µS" gives "us".

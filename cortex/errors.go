@@ -21,12 +21,15 @@ type Failure struct {
 	Population string
 	Neuron     int     // -1 where it is the population as a whole
 	TimeMs     float64 // when it was found
-	RateHz     float64 // mean rate of the population over the last window
-	LimitHz    float64
+	RateHz     float64 // of the population, or of the neuron that ran away, over the last window
+	LimitHz    float64 // that was passed; 0 where it is the potential
 	V          float64 // potential of the neuron, mV
 }
 
 func (f *Failure) Error() string {
+	if f.Neuron >= 0 && f.LimitHz > 0 {
+		return fmt.Sprintf("%s: neuron %d fires at %.0f Hz at %g ms, want at most %g Hz (runaway)", f.Population, f.Neuron, f.RateHz, f.TimeMs, f.LimitHz)
+	}
 	if f.Neuron >= 0 {
 		return fmt.Sprintf("%s: neuron %d at %g ms has potential %g mV, want a finite number", f.Population, f.Neuron, f.TimeMs, f.V)
 	}

@@ -22,10 +22,10 @@ import (
 // would lose its accuracy, and beyond 2.8 its stability, goes through that step
 // by eight exponential midpoint steps.
 type IFCond struct {
-	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting potential" unit:"mV" default:"-65.5" range:"-120,0" step:"0.5" doc:"resting potential" ref:"McCormick et al. 1985"`
-	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset potential" unit:"mV" default:"-56.5" range:"-120,0" step:"0.5" doc:"potential after a spike"`
+	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting" unit:"mV" default:"-65.5" range:"-120,0" step:"0.5" doc:"resting potential" ref:"McCormick et al. 1985"`
+	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset" unit:"mV" default:"-56.5" range:"-120,0" step:"0.5" doc:"potential after a spike"`
 	VThresh  float64 `json:"v_thresh_mv" sym:"v_thresh" label:"threshold" unit:"mV" default:"-52.5" range:"-120,50" step:"0.5" doc:"potential that makes a spike"`
-	TauM     float64 `json:"tau_m_ms" sym:"τ_m" label:"membrane time constant" unit:"ms" default:"30" range:"0.1,1000" step:"0.5" doc:"membrane time constant"`
+	TauM     float64 `json:"tau_m_ms" sym:"τ_m" label:"membrane time" unit:"ms" default:"30" range:"0.1,1000" step:"0.5" doc:"membrane time constant"`
 	TauRef   float64 `json:"tau_refrac_ms" sym:"τ_ref" label:"refractory period" unit:"ms" default:"1.5" range:"0,100" step:"0.1" doc:"time held at the reset potential after a spike"`
 	Cm       float64 `json:"cm_pf" sym:"C_m" label:"capacitance" unit:"pF" default:"500" range:"1,100000" step:"10" doc:"membrane capacitance"`
 	TauSynE  float64 `json:"tau_syn_e_ms" sym:"τ_e" label:"excitatory decay" unit:"ms" default:"0.25" range:"0.01,1000" step:"0.05" doc:"time constant of the excitatory conductance" ref:"Markram et al. 1997"`

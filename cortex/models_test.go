@@ -1,11 +1,11 @@
 package cortex
 
 import (
-	"encoding/json"
 	"math"
 	"math/rand/v2"
 	"testing"
 
+	"striate/internal/golden"
 	"striate/params"
 	"striate/sim"
 )
@@ -93,7 +93,8 @@ func TestGoldenCurrent(t *testing.T) {
 	var g struct {
 		Tolerance struct {
 			Same struct {
-				V float64 `json:"v_mV"`
+				V      float64 `json:"v_mV"`
+				Spikes float64 `json:"spikes_ms"`
 			} `json:"same_scheme"`
 		}
 		Cases []struct {
@@ -103,19 +104,16 @@ func TestGoldenCurrent(t *testing.T) {
 			Dt      float64              `json:"dt_ms"`
 			Current [][2]float64         `json:"current_steps_nA"`
 			Times   map[string][]float64 `json:"spike_times_ms"`
-			Traces  struct {
-				Npy    string
-				Shape  []int
-				Planes []string
-			}
+			Traces  golden.Array
 		}
 		FI struct {
 			Params cell
 			Pairs  [][2]float64 `json:"current_nA_rate_Hz"`
 		} `json:"fi_curve"`
 	}
-	if err := json.Unmarshal(unzip(t, "lif_current.json.gz"), &g); err != nil {
-		t.Fatal(err)
+	golden.Read(t, "lif_current.json", &g)
+	if len(g.Cases) == 0 || len(g.FI.Pairs) == 0 {
+		t.Fatal("no cases")
 	}
 	open := func(c cell, n int, dt float64) Cells {
 		m := must(params.New[CellModel]("if_curr_exp")).(*IFCurrExp)
@@ -126,13 +124,11 @@ func TestGoldenCurrent(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			cells := open(c.Params, 1, c.Dt)
 			cells.V()[0] = c.VInit
-			want := planes(t, c.Traces.Npy, c.Traces.Planes, c.Traces.Shape)["v_exact"]
+			want := c.Traces.Load(t, "").Plane(t, "v_exact")
 			in := Input{Arrive: [][]float64{{0}, {0}}, Inject: []float64{0}}
-			var times []float64
+			var v, times []float64
 			for k := range want {
-				if d := math.Abs(cells.V()[0] - want[k]); !(d <= g.Tolerance.Same.V) {
-					t.Fatalf("v at sample %d: %.12g, want %.12g", k, cells.V()[0], want[k])
-				}
+				v = append(v, cells.V()[0])
 				for _, s := range c.Current {
 					if k >= int(math.Round(s[0]/c.Dt)) {
 						in.Inject[0] = 1000 * s[1]
@@ -142,15 +138,8 @@ func TestGoldenCurrent(t *testing.T) {
 					times = append(times, float64(k)*c.Dt)
 				}
 			}
-			exact := c.Times["exact"]
-			if len(times) != len(exact) {
-				t.Fatalf("spikes at %v, want %v", times, exact)
-			}
-			for k := range times {
-				if math.Abs(times[k]-exact[k]) > 1e-9 {
-					t.Errorf("spike %d at %g ms, want %g", k, times[k], exact[k])
-				}
-			}
+			golden.Tolerance{ATol: g.Tolerance.Same.V}.Compare(t, c.Name, "v", v, want)
+			compareTimes(t, c.Name, times, c.Times["exact"], g.Tolerance.Same.Spikes+1e-9)
 		})
 	}
 	const dt, seconds = 0.01, 5

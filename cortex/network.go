@@ -36,7 +36,8 @@ func (n *Network) Dt() float64 { return n.dt }
 func (n *Network) Steps() int64 { return n.step }
 
 // SetRunaway makes a run stop when the mean rate of any population of cells
-// over 100 ms is above limitHz; 0 switches it off.
+// over 100 ms is above limitHz, or that of a single cell is so for half a
+// second; 0 switches it off.
 func (n *Network) SetRunaway(limitHz float64) { n.limitHz = limitHz }
 
 // SetLearning switches all plasticity on or off; see [Projection.SetLearning].
@@ -61,6 +62,7 @@ func (n *Network) Populate(name, label string, role sim.Role, size int, m CellMo
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	p.in.Inject = make([]float64, size)
+	p.fired, p.fast = make([]int32, size), make([]int32, size)
 	p.queues = make([]arrivals, len(p.cells.Receptors()))
 	p.in.Arrive = make([][]float64, len(p.queues))
 	for r := range p.queues {
@@ -152,6 +154,9 @@ func (n *Network) Step() error {
 			clear(a)
 		}
 		p.counted += int64(len(p.spikes))
+		for _, i := range p.spikes {
+			p.fired[i]++
+		}
 	}
 	for _, p := range n.projections {
 		if len(p.pre.spikes) > 0 {
@@ -194,6 +199,9 @@ func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
 	return out, nil
 }
 
+// patience is the number of windows after which one fast cell is a runaway.
+const patience = 5
+
 // check looks for potentials that are no numbers and for runaway rates.
 func (n *Network) check() error {
 	ms := float64(n.step) * n.dt
@@ -208,6 +216,17 @@ func (n *Network) check() error {
 		}
 		if n.limitHz > 0 && rate > n.limitHz {
 			return &Failure{Population: p.info.Name, Neuron: -1, TimeMs: ms, RateHz: rate, LimitHz: n.limitHz}
+		}
+		for i, k := range p.fired {
+			p.fired[i] = 0
+			hz := float64(k) / window
+			if !(n.limitHz > 0 && hz > n.limitHz) {
+				p.fast[i] = 0
+				continue
+			}
+			if p.fast[i]++; p.fast[i] >= patience {
+				return &Failure{Population: p.info.Name, Neuron: i, TimeMs: ms, RateHz: hz, LimitHz: n.limitHz}
+			}
 		}
 	}
 	return nil

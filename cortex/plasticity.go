@@ -5,7 +5,7 @@ import "striate/stdp"
 // Plasticity scales the four windows of the ring together, as the notebooks'
 // grid searches do: amplitudes are multiples of A, time constants of τ.
 type Plasticity struct {
-	Learning   bool    `json:"learning" default:"true" doc:"whether the synapses learn"`
+	Learning   bool    `json:"learning" label:"learning" default:"true" doc:"whether the synapses learn"`
 	A          float64 `json:"a" sym:"A" label:"STDP amplitude" default:"0.025" range:"0,1" step:"0.001" doc:"amplitude that all windows are multiples of" ref:"Ladret & Perrinet, FINAL_1_couche"`
 	ARatio     float64 `json:"a_ratio" sym:"A₊/A₋" label:"A₊/A₋" default:"1.5" range:"0,10" step:"0.05" doc:"A₊/A₋ of the causal window"`
 	TauMs      float64 `json:"tau_ms" sym:"τ" label:"STDP time constant" unit:"ms" default:"30" range:"1,500" step:"0.5" doc:"time constant that all windows are multiples of"`

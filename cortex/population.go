@@ -15,6 +15,8 @@ type Population struct {
 	queues  []arrivals // by receptor
 	spikes  []int32    // of the last step
 	counted int64      // spikes since the last check of the rate
+	fired   []int32    // the same, by cell
+	fast    []int32    // windows in a row in which a cell was too fast
 }
 
 // Name is the name of the population in its network.

@@ -16,9 +16,9 @@ import (
 type Ring struct {
 	N         int                     `json:"n" sym:"N" label:"excitatory neurons" default:"60" range:"2,5000" live:"rebuild" doc:"excitatory neurons of the ring"`
 	NInh      int                     `json:"n_inh" sym:"N_I" label:"inhibitory neurons" default:"60" range:"2,5000" live:"rebuild" doc:"inhibitory neurons of the ring"`
-	Positions string                  `json:"positions" default:"closed" choice:"closed,equal" live:"rebuild" tier:"more" doc:"places on the circle: closed, N−1 steps as in the notebooks, so that the first and the last coincide; equal, N equal steps"`
-	Wiring    string                  `json:"wiring" default:"random" choice:"random,even" live:"rebuild" tier:"more" doc:"E→E and I→I: random, each pair drawn on its own as in the notebooks; even, the same offsets for every neuron, as many as the probability gives"`
-	Cell      params.OneOf[CellModel] `json:"cell" default:"if_cond_exp" live:"rebuild" doc:"cell model of both populations"`
+	Positions string                  `json:"positions" label:"places" default:"closed" choice:"closed,equal" live:"rebuild" tier:"more" doc:"places on the circle: closed, N−1 steps as in the notebooks, so that the first and the last coincide; equal, N equal steps"`
+	Wiring    string                  `json:"wiring" label:"wiring" default:"random" choice:"random,even" live:"rebuild" tier:"more" doc:"E→E and I→I: random, each pair drawn on its own as in the notebooks; even, the same offsets for every neuron, as many as the probability gives"`
+	Cell      params.OneOf[CellModel] `json:"cell" label:"cell model" default:"if_cond_exp" live:"rebuild" doc:"cell model of both populations"`
 
 	EEDecay float64 `json:"ee_decay" sym:"k_EE" label:"E→E reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"E→E connects with probability exp(−k d) at distance d"`
 	IIDecay float64 `json:"ii_decay" sym:"k_II" label:"I→I reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"I→I connects with probability exp(−k d) at distance d"`

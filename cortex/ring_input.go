@@ -50,7 +50,7 @@ func (r *RingInput) Connect(net *Network, ring *Ring, l *Layer, suffix string) (
 	if err := params.Validate(r); err != nil {
 		return nil, err
 	}
-	in, err := net.Source("input"+suffix, "input"+suffix, ring.N, &Poisson{})
+	in, err := net.Source("input"+suffix, "Input"+suffix, ring.N, &Poisson{})
 	if err != nil {
 		return nil, err
 	}

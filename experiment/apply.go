@@ -39,7 +39,8 @@ func (r *Run) applySections(c sections) error {
 			return errReopen
 		}
 	}
-	if r.movie != nil && c.has["stimulus"] {
+	if r.movie != nil && (c.has["stimulus"] || c.has["protocol"]) {
+		r.show()
 		retune := r.retuneMovie
 		if c.reopenMovie {
 			retune = r.reopenMovie

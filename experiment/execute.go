@@ -20,7 +20,9 @@ type Summary struct {
 	Preset         string                       `json:"preset"`
 	Seed           uint64                       `json:"seed"`
 	DurationS      float64                      `json:"duration_s"`
-	Readout        string                       `json:"readout"`
+	SimulatedS     float64                      `json:"simulated_s"` // whole display frames
+	Readout        string                       `json:"readout"`     // population whose sequences these are
+	Decoder        string                       `json:"decoder"`     // of decoded_deg
 	Populations    map[string]PopulationSummary `json:"populations"`
 	Sequences      []analysis.Sequence          `json:"sequences"` // of the read-out population
 	SpikeHash      string                       `json:"spike_hash"`
@@ -30,6 +32,7 @@ type Summary struct {
 
 // PopulationSummary counts the spikes of one population.
 type PopulationSummary struct {
+	Place   int     `json:"place"` // among the populations, as spike_hash counts them
 	Neurons int     `json:"neurons"`
 	Spikes  int64   `json:"spikes"`
 	RateHz  float64 `json:"rate_hz"`
@@ -97,11 +100,12 @@ func summarise(r *Run, m *Monitor, seq *analysis.Sequences, counts []int64, wall
 		Sequences: []analysis.Sequence{}, SpikeHash: m.hash.Sum(), WallS: wall.Seconds(),
 	}
 	simulated := r.TimeMs() / 1000
-	s.RealtimeFactor = simulated / wall.Seconds()
+	s.SimulatedS, s.RealtimeFactor = simulated, simulated/wall.Seconds()
 	for k, p := range r.step.Populations {
-		s.Populations[p.Name] = PopulationSummary{p.N, counts[k], float64(counts[k]) / float64(p.N) / simulated}
+		s.Populations[p.Name] = PopulationSummary{k, p.N, counts[k], float64(counts[k]) / float64(p.N) / simulated}
 	}
 	if seq != nil {
+		s.Decoder = r.exp.Readout.Decoder
 		s.Readout = r.step.Populations[analysis.ReadOut(r.step.Populations)].Name
 		s.Sequences = seq.Read()
 	}

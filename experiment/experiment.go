@@ -16,7 +16,7 @@ import (
 type Experiment struct {
 	Preset   string                         `json:"preset" default:"first-light" label:"preset" doc:"the preset it started from" tier:"more"`
 	Seed     uint64                         `json:"seed" default:"42" range:"0,9007199254740991" label:"seed" doc:"the one number that all randomness comes from" live:"rebuild" tier:"more"`
-	Duration float64                        `json:"duration_s" unit:"s" default:"6" range:"0.02,36000" label:"duration" doc:"length of a run from the command line, and of presets that end" tier:"more"`
+	Duration float64                        `json:"duration_s" unit:"s" default:"6" range:"0.02,36000" label:"duration" doc:"length of a run from the command line, and of presets that end; the live page goes on" tier:"more"`
 	Stimulus params.OneOf[stimuli.Stimulus] `json:"stimulus" default:"motion_cloud" label:"stimulus" doc:"what is shown"`
 	Protocol params.OneOf[Protocol]         `json:"protocol" default:"hold" label:"protocol" doc:"how the orientation changes by itself" tier:"more"`
 	Retina   params.OneOf[retina.Model]     `json:"retina" default:"center_surround" label:"retina" doc:"how light becomes the activity of LGN cells" tier:"more" live:"rebuild"`
@@ -100,6 +100,9 @@ func (e *Experiment) check() error {
 	if err := params.Validate(e); err != nil {
 		return err
 	}
+	if err := stimuli.Validate(e.Stimulus.Value); err != nil {
+		return inSection("stimulus", err)
+	}
 	if e.Preset != "" {
 		if _, err := presetNamed(e.Preset); err != nil {
 			return err
@@ -125,11 +128,13 @@ func (e *Experiment) Changed() (paths []string, preset map[string]any) {
 		if p.Path == "preset" {
 			continue
 		}
-		if v, ok := was[p.Path]; !ok || v != is[p.Path] {
+		v, ok := was[p.Path]
+		if !ok {
+			v = p.Default // of a kind that the preset does not have
+		}
+		if v != is[p.Path] {
 			paths = append(paths, p.Path)
-			if ok {
-				preset[p.Path] = v
-			}
+			preset[p.Path] = v
 		}
 	}
 	return paths, preset

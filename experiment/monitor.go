@@ -73,7 +73,9 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"stimulus": func(m *Monitor) *analysis.Figure {
 		return analysis.StimulusFigure(m.run.step.Luminance, m.run.step.TrueDeg)
 	},
-	"lgn":         func(m *Monitor) *analysis.Figure { return analysis.LGNFigure(m.run.step.On, m.run.step.Off) },
+	"lgn": func(m *Monitor) *analysis.Figure {
+		return analysis.LGNFigure(m.run.step.On, m.run.step.Off, lgnMaxHz(m.run.exp))
+	},
 	"raster":      func(m *Monitor) *analysis.Figure { return m.raster.Figure() },
 	"rates":       func(m *Monitor) *analysis.Figure { return m.rates.Figure() },
 	"orientation": func(m *Monitor) *analysis.Figure { return m.orientation.Figure() },

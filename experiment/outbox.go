@@ -59,6 +59,10 @@ func (s *Session) Watch() *Watcher {
 		s.watching.Lock()
 		s.watchers[w] = true
 		s.watching.Unlock()
+		if s.asleep() {
+			s.pace.restart()
+		}
+		s.left = time.Time{}
 		s.out.info = true
 	})
 	if err != nil {
@@ -70,7 +74,11 @@ func (s *Session) Watch() *Watcher {
 func (s *Session) forget(w *Watcher) {
 	s.watching.Lock()
 	delete(s.watchers, w)
+	alone := len(s.watchers) == 0
 	s.watching.Unlock()
+	if alone {
+		s.do(func() { s.left = time.Now() }) // a closed session has nothing to mind
+	}
 }
 
 // publish offers every watcher what is new, at most once in tickEvery unless

@@ -33,7 +33,7 @@ type preset struct {
 func live(more map[string]any) map[string]any {
 	set := map[string]any{
 		"ring.positions": "equal", "ring.plasticity.symmetric_pre_decay": 0.025,
-		"ring.wiring": "even", "ring.ee_w0_ns": 50.0, "ring.ee_w_max_ns": 100.0,
+		"ring.wiring": "even", "ring.ee_w0_ns": 50.0, "ring.ee_w_max_ns": 100.0, "retina.gain_control.s50": 0.01,
 	}
 	maps.Copy(set, more)
 	return set
@@ -62,7 +62,7 @@ var presets = []preset{
 		Source: "InternshipM2, notebook FINAL_1_couche",
 	}, map[string]any{
 		"input.kind": "poisson", "protocol.kind": "turn", "protocol.start_deg": 40.0, "protocol.step_deg": 120.0, "protocol.sequence_s": 1.0, "duration_s": 6.0,
-		"readout.decoder": "template", "readout.r_min": 0.15,
+		"readout.decoder": "template", "readout.r_min": 0.1, "readout.nr2_min": 2.0,
 	}},
 }
 

@@ -27,7 +27,8 @@ type Run struct {
 	layer   *cortex.Layer
 	seen    []*cortex.Population // whose spikes are recorded
 	input   feed
-	movie   stimuli.Movie // nil where the input needs no picture
+	shown   params.OneOf[stimuli.Stimulus] // the stimulus as the protocol turns it
+	movie   stimuli.Movie                  // nil where the input needs no picture
 	retina  retina.Retina
 	lum     *sim.Frame
 	tensor  *analysis.TensorReader // finds the orientation of a video
@@ -75,11 +76,9 @@ const runawayHz = 350
 
 // openEye opens movie and retina.
 func (r *Run) openEye() error {
-	s := r.exp.Stimulus.Value
+	r.show()
+	s := r.shown.Value
 	g := s.Geometry()
-	if theta, ok := r.exp.Protocol.Value.ThetaAt(r.TimeMs()); ok {
-		turnTo(s, theta)
-	}
 	var err error
 	if r.movie, err = s.Open(sim.Seed(r.exp.Seed).Sub("stimulus")); err != nil {
 		return inSection("stimulus", err)
@@ -91,7 +90,28 @@ func (r *Run) openEye() error {
 		return inSection("retina", err)
 	}
 	r.retina.Seed(sim.Seed(r.exp.Seed).Sub("retina"))
+	if r.exp.Stimulus.Kind != "video" {
+		for range int(settleS * g.FPS) {
+			r.movie.Paint(r.lum, r.painted)
+			r.retina.See(r.lum)
+			r.painted++
+		}
+	}
 	return nil
+}
+
+// settleS is how long the eye has looked, s, when the network begins: without
+// it the first frames would be an onset out of the dark, before gain control
+// has taken hold.
+const settleS = 0.5
+
+// show takes the stimulus of the experiment, turned as the protocol says now.
+// The experiment itself stays as it was given.
+func (r *Run) show() {
+	r.shown = r.exp.Clone().Stimulus
+	if theta, ok := r.exp.Protocol.Value.ThetaAt(r.TimeMs()); ok {
+		turnTo(r.shown.Value, theta)
+	}
 }
 
 // tensorOf reads the dominant orientation of a video over half a second.
@@ -193,6 +213,9 @@ func (r *Run) inWords(err error) string {
 	if f.Neuron < 0 {
 		return fmt.Sprintf("%s at %.0f Hz", name, f.RateHz)
 	}
+	if f.LimitHz > 0 {
+		return fmt.Sprintf("%s, neuron %d at %.0f Hz", name, f.Neuron, f.RateHz)
+	}
 	return fmt.Sprintf("%s, neuron %d at %g mV", name, f.Neuron, f.V)
 }
 
@@ -200,8 +223,8 @@ func (r *Run) inWords(err error) string {
 func (r *Run) see(theta float64, turned bool) error {
 	s := &r.step
 	if turned {
-		if now, err := params.Get(r.exp.Stimulus.Value, "theta_deg"); err == nil && now != theta {
-			turnTo(r.exp.Stimulus.Value, theta)
+		if now, err := params.Get(r.shown.Value, "theta_deg"); err == nil && now != theta {
+			turnTo(r.shown.Value, theta)
 			if err := r.retuneMovie(); err != nil {
 				return err
 			}
@@ -225,7 +248,7 @@ func (r *Run) retuneMovie() error {
 	if !ok {
 		return r.reopenMovie()
 	}
-	return inSectionOrNil("stimulus", m.Retune(r.exp.Stimulus.Value))
+	return inSectionOrNil("stimulus", m.Retune(r.shown.Value))
 }
 
 func inSectionOrNil(section string, err error) error {
@@ -237,7 +260,7 @@ func inSectionOrNil(section string, err error) error {
 
 // reopenMovie starts another movie on the same screen; the network goes on.
 func (r *Run) reopenMovie() error {
-	m, err := r.exp.Stimulus.Value.Open(sim.Seed(r.exp.Seed).Sub("stimulus"))
+	m, err := r.shown.Value.Open(sim.Seed(r.exp.Seed).Sub("stimulus"))
 	if err != nil {
 		return inSection("stimulus", err)
 	}

@@ -55,7 +55,12 @@ type Session struct {
 	tick    int64
 	shown   time.Time // of the last tick
 	out     outbox
+	left    time.Time // when the last watcher left; zero while there are some, or never were
 }
+
+// sleepAfter is how long a session goes on after its last watcher left. One
+// that never had any, opened by a script, is left alone.
+const sleepAfter = 30 * time.Second
 
 // NewSession opens e and starts its goroutine. Close ends it.
 func NewSession(id string, e *Experiment, o Options) (*Session, error) {
@@ -104,7 +109,7 @@ func (s *Session) work() {
 	defer timer.Stop()
 	for {
 		wait := time.Hour
-		if s.state == Playing {
+		if s.state == Playing && !s.asleep() {
 			wait = s.pace.wait(s.run.TimeMs(), s.speed)
 		}
 		if wait > 0 {
@@ -131,6 +136,9 @@ func (s *Session) work() {
 		s.publish(false)
 	}
 }
+
+// asleep says that nobody has looked for a while.
+func (s *Session) asleep() bool { return !s.left.IsZero() && time.Since(s.left) > sleepAfter }
 
 // do runs f in the session's goroutine.
 func (s *Session) do(f func()) error {

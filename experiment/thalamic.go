@@ -15,7 +15,7 @@ import (
 //
 // drive 1 being the best grating of rms contrast 1.
 type Thalamic struct {
-	Gain   float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"300" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
+	Gain   float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"400" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
 	Offset float64 `json:"i_offset_pa" label:"offset current" sym:"I₀" unit:"pA" default:"200" range:"-2000,5000" step:"5" tier:"more" doc:"constant current into each thalamo-recipient cell"`
 	Noise  float64 `json:"noise_sd_pa" label:"current noise" sym:"σ" unit:"pA" default:"50" range:"0,2000" step:"1" tier:"more" doc:"standard deviation of the noise current, which is correlated over 5 ms"`
 	Arbor  float64 `json:"arbor_deg" label:"arbor width" sym:"B_a" unit:"deg" default:"10" range:"1,60" step:"0.5" live:"rebuild" tier:"more" doc:"a cell reaches a ring neuron Δ away with probability exp((cos 2Δ − 1)/(4 B²))"`
@@ -23,7 +23,7 @@ type Thalamic struct {
 	WMax   float64 `json:"w_max_ns" label:"ceiling" sym:"w_max" unit:"nS" default:"56" range:"0.1,2000" step:"0.5" doc:"thalamus→E largest weight"`
 	WInh   float64 `json:"w_inh_ns" label:"weight to I" sym:"w_I" unit:"nS" default:"7" range:"0,2000" step:"0.5" live:"rebuild" tier:"more" doc:"thalamus→I weight, which does not learn"`
 	BackHz float64 `json:"background_hz" label:"background rate" sym:"ν₀" unit:"Hz" default:"2" range:"0,1000" step:"0.1" tier:"more" doc:"rate of the Poisson background of each ring neuron"`
-	BackNS float64 `json:"background_ns" label:"background weight" sym:"w₀" unit:"nS" default:"400" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"weight of the Poisson background"`
+	BackNS float64 `json:"background_ns" label:"background weight" sym:"w_b" unit:"nS" default:"400" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"weight of the Poisson background"`
 }
 
 // Sees says that the input needs movie and retina.

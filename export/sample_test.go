@@ -63,7 +63,7 @@ func figures(seconds float64) map[string]*analysis.Figure {
 	return map[string]*analysis.Figure{
 		"orientation": orientation.Figure(), "none": blank.Figure(), "tuning": tuning.Figure(), "rates": rates.Figure(),
 		"raster": raster.Figure(), "selectivity": selectivity.Figure(),
-		"stimulus": analysis.StimulusFigure(bars(64, 60), 60), "lgn": analysis.LGNFigure(half(bars(26, 60), 1), half(bars(26, 60), -1)),
+		"stimulus": analysis.StimulusFigure(bars(64, 60), 60), "lgn": analysis.LGNFigure(half(bars(26, 60), 1), half(bars(26, 60), -1), 0),
 		"weights": weights(pops[1]), "fields": fields(), "stdp": stdp(),
 	}
 }

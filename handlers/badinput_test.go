@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"bufio"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,6 +17,7 @@ func TestBadInput(t *testing.T) {
 	const start = "/api/v1/sessions"
 	path := start + "/" + i.ID
 	before := w.get(path + "/params.json").body
+	long := strings.Repeat("x", 100_000)
 	type row struct {
 		name, method, path, body string
 		status                   int
@@ -70,6 +73,12 @@ func TestBadInput(t *testing.T) {
 		{"a seed too large", "POST", path + "/control", `{"seed":1e300}`, 422, "seed", "whole number"},
 		{"load what is not", "POST", path + "/experiment", `{"experiment":"nosuch"}`, 422, "preset", "first-light"},
 		{"load with a warm start", "POST", path + "/experiment", `{"experiment":"first-light","warm_s":1}`, 422, "warm_s", "unknown"},
+
+		{"an unknown part names those there are", "POST", start, `{"experimnt":1}`, 422, "experimnt", "want one of experiment, play, warm_s, until_s"},
+		{"load with a wish", "POST", path + "/experiment", `{"play":true}`, 422, "play", "want one of experiment"},
+		{"null is called null", "POST", start, `{"experiment":null}`, 422, "experiment", "experiment = null, want"},
+		{"a long name is not sent back whole", "POST", start, `{"` + long + `":1}`, 422, long[:80] + "…", "xx… = an unknown"},
+		{"a long preset is not sent back whole", "POST", start, `{"experiment":"` + long + `"}`, 422, "preset", "xx…, want one of"},
 
 		{"a session that is not", "GET", start + "/nosuch", ``, 404, "id", "no session nosuch"},
 		{"change one that is not", "PATCH", start + "/nosuch/params", `{}`, 404, "id", "no session"},
@@ -130,6 +139,7 @@ func TestBadBodies(t *testing.T) {
 		{"an encoding that is not", video.ID, "width=1&height=1&encoding=rgb", bytes, "x", 422, "encoding", "linear, srgb"},
 		{"frames for a grating", grating.ID, "width=1&height=1", bytes, "x", 409, "stimulus.kind", "video"},
 		{"frames for no session", "nosuch", "width=1&height=1", bytes, "x", 404, "id", "no session"},
+		{"too many frames", video.ID, "width=1&height=1", bytes, strings.Repeat("x", maxAtOnce+1), 422, "body", "body = 601 frames of 1 x 1 px, want at most 600 at once"},
 		{"too many bytes", video.ID, "width=64&height=64", bytes, strings.Repeat("x", maxFrames+1), 413, "body", fmt.Sprint(maxFrames)},
 	} {
 		a := w.send("POST", "/api/v1/sessions/"+c.id+"/frames?"+c.query, c.typ, c.body)
@@ -177,4 +187,28 @@ func (endless) Read(p []byte) (int, error) {
 		p[i] = ' '
 	}
 	return len(p), nil
+}
+
+// A client that sends everything before it looks for an answer hears why its
+// body was refused.
+func TestRefusalsAreHeard(t *testing.T) {
+	w := open(t, Config{})
+	c, err := net.Dial("tcp", w.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	const size = 10 << 20
+	fmt.Fprintf(c, "POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", size)
+	if _, err := c.Write(make([]byte, size)); err != nil {
+		t.Fatalf("the server hung up: %v", err)
+	}
+	a, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	if a.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d, want 413", a.StatusCode)
+	}
 }

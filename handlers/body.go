@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -17,6 +19,8 @@ import (
 const (
 	maxJSON   = 1 << 20  // bytes of a JSON body
 	maxFrames = 16 << 20 // bytes of video frames in one request
+	maxAtOnce = 600      // frames in one request: each is resampled between two steps
+	maxDrain  = 64 << 20 // bytes read and thrown away, so that a client that still sends hears why it is refused
 )
 
 // JSONBody reads a bounded JSON body; a handler takes its Tree.
@@ -57,22 +61,36 @@ func (b *FramesBody) Resolve(ctx huma.Context) []error {
 
 // readBody reads at most limit bytes of the wanted media type.
 func readBody(ctx huma.Context, want string, limit int64) ([]byte, error) {
-	r, w := humachi.Unwrap(ctx)
+	r, _ := humachi.Unwrap(ctx)
 	given := r.Header.Get("Content-Type")
 	if media, _, err := mime.ParseMediaType(given); given != "" && (err != nil || media != want) {
 		return nil, at(refuse(http.StatusUnsupportedMediaType, "Content-Type = %s, want %s", clip(given), want), "Content-Type", clip(given))
 	}
 	if r.ContentLength > limit {
+		drain(r)
 		return nil, tooLarge(r.ContentLength, limit)
 	}
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	data, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
+	if int64(len(data)) > limit {
+		drain(r)
+		return nil, tooLarge(limit+1, limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, at(refuse(http.StatusRequestTimeout, "body = %d bytes in %s, want all of it by then", len(data), readTimeout), "body", len(data))
+	}
 	if err != nil {
-		if p := problemOf(err); p.Status == http.StatusRequestEntityTooLarge {
-			return nil, tooLarge(limit+1, limit)
-		}
 		return nil, at(refuse(http.StatusBadRequest, "body ends after %d bytes: %v", len(data), err), "body", nil)
 	}
 	return data, nil
+}
+
+// drain reads on for a while. Many clients look for the answer only once they
+// have sent everything; to them a connection closed early is an error without
+// words. One that asks first (Expect: 100-continue) needs no such patience.
+func drain(r *http.Request) {
+	if r.Header.Get("Expect") == "" {
+		_, _ = io.CopyN(io.Discard, r.Body, maxDrain)
+	}
 }
 
 func tooLarge(found, limit int64) *problem {

@@ -2,8 +2,11 @@ package handlers
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 
 	"striate/experiment"
 	"striate/params"
@@ -72,7 +75,7 @@ func experimentIn(tree map[string]any, o any) (*experiment.Experiment, error) {
 		return nil, err
 	}
 	if err := params.Merge(tree, o); err != nil {
-		return nil, err
+		return nil, beside(tree, o, err)
 	}
 	switch e := what.(type) {
 	case string:
@@ -84,7 +87,23 @@ func experimentIn(tree map[string]any, o any) (*experiment.Experiment, error) {
 			return experiment.Defaults(), nil
 		}
 	}
-	return nil, &params.Error{Path: "experiment", Found: clip(fmt.Sprint(what)), Want: "the name of a preset or an object of parameters"}
+	found, _ := json.Marshal(what) // it came from JSON
+	return nil, &params.Error{Path: "experiment", Found: string(found), Want: "the name of a preset or an object of parameters"}
+}
+
+// beside is err, which merging tree into o gave; where tree holds a part that o
+// does not have, it names all there are, the experiment among them.
+func beside(tree map[string]any, o any, err error) error {
+	parts := []string{"experiment"}
+	for _, p := range params.Describe(o) {
+		parts = append(parts, p.Path)
+	}
+	for _, key := range slices.Sorted(maps.Keys(tree)) {
+		if !slices.Contains(parts, key) {
+			return &params.Error{Path: key, Found: "an unknown parameter", Want: "one of " + strings.Join(parts, ", ")}
+		}
+	}
+	return err
 }
 
 // noFile refuses a video that is a file of the machine that serves: the

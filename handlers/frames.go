@@ -55,6 +55,9 @@ func greyFrames(data []byte, q framesQuery) ([]*sim.Frame, error) {
 	if len(data) == 0 || len(data)%size != 0 {
 		return nil, at(refuse(http.StatusUnprocessableEntity, "body has %d bytes, want n x %d x %d", len(data), q.Width, q.Height), "body", len(data))
 	}
+	if n := len(data) / size; n > maxAtOnce {
+		return nil, at(refuse(http.StatusUnprocessableEntity, "body = %d frames of %d x %d px, want at most %d at once", n, q.Width, q.Height, maxAtOnce), "body", n)
+	}
 	table := &linear
 	if q.Encoding == "srgb" {
 		table = &srgb

@@ -132,9 +132,10 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			}
 			s.log.Error("request panicked", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
 			s.metrics.panics.Inc()
-			if ww.Status() == 0 && ww.BytesWritten() == 0 {
-				writeProblem(ww, refuse(http.StatusInternalServerError, "this request hit a mistake in the program; the server goes on"))
+			if ww.Status() != 0 || ww.BytesWritten() != 0 {
+				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
 			}
+			writeProblem(ww, refuse(http.StatusInternalServerError, "this request hit a mistake in the program; the server goes on"))
 		}()
 		next.ServeHTTP(ww, r)
 	})

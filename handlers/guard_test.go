@@ -139,3 +139,18 @@ func TestAPanicIsOneRequestsAffair(t *testing.T) {
 		t.Errorf("%d %s", a.Code, a.Body)
 	}
 }
+
+// An answer that broke off is no answer: the client must not take its
+// beginning for the whole.
+func TestHalfAnAnswerIsNone(t *testing.T) {
+	s := open(t, Config{}).s
+	h := httptest.NewServer(s.recovered(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusOK)
+		panic("unsupported value")
+	})))
+	defer h.Close()
+	if a, err := h.Client().Get(h.URL); err == nil {
+		a.Body.Close()
+		t.Errorf("%s without a body looks whole", a.Status)
+	}
+}

@@ -36,7 +36,6 @@ func problemOf(err error) *problem {
 		p      *problem
 		param  *params.Error
 		figure experiment.ErrNoFigure
-		large  *http.MaxBytesError
 	)
 	switch {
 	case err == nil:
@@ -44,13 +43,12 @@ func problemOf(err error) *problem {
 	case errors.As(err, &p):
 		return p
 	case errors.As(err, &param):
-		return at(refuse(http.StatusUnprocessableEntity, "%v", err), param.Path, param.Found)
+		p := &params.Error{Path: clip(param.Path), Found: clip(param.Found), Want: param.Want}
+		return at(refuse(http.StatusUnprocessableEntity, "%v", p), p.Path, p.Found)
 	case errors.Is(err, experiment.ErrNotVideo):
 		return at(refuse(http.StatusConflict, "%v", err), "stimulus.kind", nil)
 	case errors.As(err, &figure):
 		return at(refuse(http.StatusNotFound, "%v", err), "figure", figure.Name)
-	case errors.As(err, &large):
-		return refuse(http.StatusRequestEntityTooLarge, "body is larger than %d bytes, want at most %d", large.Limit, large.Limit)
 	case errors.Is(err, experiment.ErrClosed):
 		return refuse(http.StatusNotFound, "%v", err)
 	case errors.Is(err, context.Canceled):

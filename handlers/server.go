@@ -68,13 +68,16 @@ func (s *Server) Close() {
 	s.live.Wait()
 }
 
+// readTimeout is how long a request may take to arrive.
+const readTimeout = time.Minute
+
 // HTTP is an http.Server for s with time limits that no slow client outlasts;
 // live streams have their own.
 func (s *Server) HTTP() *http.Server {
 	return &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       time.Minute,
+		ReadTimeout:       readTimeout,
 		WriteTimeout:      3 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

@@ -117,8 +117,11 @@ func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry) erro
 	}
 }
 
+// write sends a message whole or, when the client does not take it in time,
+// gives the client up. It is not cut short by the end of ctx: a connection that
+// is broken off within a message cannot carry the reason why.
 func (s *Server) write(ctx context.Context, conn *websocket.Conn, message []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	s.metrics.bytes.Add(float64(len(message)))
 	return conn.Write(ctx, websocket.MessageBinary, message)

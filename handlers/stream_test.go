@@ -59,7 +59,7 @@ func TestAStreamTellsAll(t *testing.T) {
 	i := w.start(`{"experiment":{"preset":"first-light"}}`)
 	c := w.live(i.ID)
 	hello, ok := next(t, c)["hello"].(map[string]any)
-	if !ok || hello["id"] != i.ID || hello["preset"] != "first-light" || hello["experiment"].(map[string]any)["seed"] != 42.0 {
+	if !ok || hello["id"] != i.ID || hello["preset"] != "first-light" || hello["experiment"].(map[string]any)["seed"] != uint64(42) {
 		t.Fatalf("hello holds %v", hello)
 	}
 	seen := map[string]bool{}
@@ -106,7 +106,7 @@ func TestSeveralWatchers(t *testing.T) {
 		all.Go(func() {
 			for range 2000 {
 				m := next(t, c)
-				if s, ok := m["session"].(map[string]any); ok && s["values"].(map[string]any)["stimulus.theta_deg"] == 120.0 {
+				if s, ok := m["session"].(map[string]any); ok && s["values"].(map[string]any)["stimulus.theta_deg"] == uint64(120) {
 					return
 				}
 			}

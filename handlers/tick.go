@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -26,15 +27,39 @@ func (w *wire) session(info *experiment.Info) error {
 		return fmt.Errorf("session %s as JSON: %w", info.ID, err)
 	}
 	var tree any
-	if err := json.Unmarshal(text, &tree); err != nil {
+	read := json.NewDecoder(bytes.NewReader(text))
+	read.UseNumber()
+	if err := read.Decode(&tree); err != nil {
 		return fmt.Errorf("session %s as a tree: %w", info.ID, err)
 	}
-	item, err := cbor.Marshal(tree)
+	item, err := cbor.Marshal(numbers(tree))
 	if err != nil {
 		return fmt.Errorf("session %s as CBOR: %w", info.ID, err)
 	}
 	w.raw(item)
 	return nil
+}
+
+// numbers makes the numbers of a JSON tree those of CBOR: whole ones integers,
+// so that a seed or a count is one in any language, the others floats.
+func numbers(v any) any {
+	switch x := v.(type) {
+	case map[string]any:
+		for k := range x {
+			x[k] = numbers(x[k])
+		}
+	case []any:
+		for i := range x {
+			x[i] = numbers(x[i])
+		}
+	case json.Number:
+		if n, err := x.Int64(); err == nil {
+			return n
+		}
+		f, _ := x.Float64() // it was a number when it was written
+		return f
+	}
+	return v
 }
 
 // tick writes one display tick. Parts that have nothing new are left out.

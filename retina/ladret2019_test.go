@@ -5,44 +5,33 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
+
+	"striate/internal/golden"
 )
 
-type tolerance struct {
-	RTol  float64 `json:"rtol"`
-	ATol  any     `json:"atol"`
-	Exact bool    `json:"exact"`
+const encoder = "encoder"
+
+// points are the rows of an array [point][2].
+func points(a *golden.Array) []Point {
+	p := make([]Point, len(a.Data)/2)
+	for i := range p {
+		p[i] = Point{a.Data[2*i], a.Data[2*i+1]}
+	}
+	return p
 }
 
-// absolute is the absolute tolerance, a number or a part of the largest value.
-func (o tolerance) absolute(t *testing.T, values []float64) float64 {
-	t.Helper()
-	switch a := o.ATol.(type) {
-	case nil:
-		return 0
-	case float64:
-		return a
-	case string:
-		part, _, ok := strings.Cut(a, " * max|")
-		x, err := strconv.ParseFloat(part, 64)
-		if !ok || err != nil {
-			t.Fatalf("tolerance %q", a)
-		}
-		var most float64
-		for _, v := range values {
-			most = max(most, math.Abs(v))
-		}
-		return x * most
+func flat(rows [][]float64) []float64 {
+	var v []float64
+	for _, r := range rows {
+		v = append(v, r...)
 	}
-	t.Fatalf("tolerance %v", o.ATol)
-	return 0
+	return v
 }
 
 func TestSpatialFilterGolden(t *testing.T) {
 	var file struct {
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Cases     []struct {
 			WX, WY, XRes, YRes float64
 			SigmaCenter        float64 `json:"sigma_center"`
@@ -53,10 +42,13 @@ func TestSpatialFilterGolden(t *testing.T) {
 			Kind               string
 			ZMax               float64 `json:"Z_max"`
 			ZMin               float64 `json:"Z_min"`
-			Expected           array
+			Expected           golden.Array
 		}
 	}
-	decode(t, "spatial_filter.json", &file)
+	golden.Read(t, encoder+"/spatial_filter.json", &file)
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
 	for i, c := range file.Cases {
 		if c.WX != c.WY || c.XRes != c.YRes {
 			t.Fatalf("case %d is not square", i)
@@ -75,35 +67,36 @@ func TestSpatialFilterGolden(t *testing.T) {
 		if want := map[float64]string{-1: "ON", 1: "OFF"}[c.Gain]; want != c.Kind {
 			t.Errorf("case %d: gain %g is %s, want %s", i, c.Gain, c.Kind, want)
 		}
-		name := fmt.Sprintf("case %d ", i)
+		c.Expected.Load(t, encoder)
 		for plane, got := range map[string][]float64{"X": gotX, "Y": gotY, "Z": gotZ} {
-			want := c.Expected.plane(t, plane)
-			near(t, name+plane, got, want, file.Tolerance.RTol, file.Tolerance.absolute(t, want))
+			file.Tolerance.Compare(t, i, plane, got, c.Expected.Plane(t, plane))
 		}
-		near(t, name+"extremes", []float64{slices.Max(gotZ), slices.Min(gotZ)}, []float64{c.ZMax, c.ZMin}, file.Tolerance.RTol, file.Tolerance.absolute(t, nil))
+		file.Tolerance.Compare(t, i, "extremes", []float64{slices.Max(gotZ), slices.Min(gotZ)}, []float64{c.ZMax, c.ZMin})
 	}
 }
 
 func TestTemporalFilterGolden(t *testing.T) {
 	var file struct {
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Cases     []struct {
 			Name     string
 			Params   map[string]float64
 			Form     string
 			TMs      []float64 `json:"t_ms"`
-			Expected array
+			Expected golden.Array
 		}
 	}
-	decode(t, "temporal_filter.json", &file)
+	golden.Read(t, encoder+"/temporal_filter.json", &file)
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
 	for _, c := range file.Cases {
 		k := kernelOf(t, c.Params, c.Form)
 		got := make([]float64, len(c.TMs))
 		for j, ms := range c.TMs {
 			got[j] = k.At(ms)
 		}
-		want := c.Expected.values(t)
-		near(t, c.Name, got, want, file.Tolerance.RTol, file.Tolerance.absolute(t, want))
+		file.Tolerance.Compare(t, c.Name, c.Form, got, c.Expected.Data)
 	}
 }
 
@@ -132,7 +125,7 @@ func kernelOf(t *testing.T, p map[string]float64, form string) Temporal {
 
 func TestCentersGolden(t *testing.T) {
 	var file struct {
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Cases     []struct {
 			Rows    int     `json:"video_rows"`
 			Cols    int     `json:"video_cols"`
@@ -141,15 +134,18 @@ func TestCentersGolden(t *testing.T) {
 			Xs, Ys  []float64
 		}
 	}
-	decode(t, "centers.json", &file)
+	golden.Read(t, encoder+"/centers.json", &file)
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
 	for i, c := range file.Cases {
 		l := Ladret2019{DistribSize: c.Distrib, Offset: c.Offset}
 		var xs, ys []float64
 		for _, p := range l.Centers(c.Rows, c.Cols) {
 			xs, ys = append(xs, p[0]), append(ys, p[1])
 		}
-		near(t, fmt.Sprintf("case %d Xs", i), xs, c.Xs, file.Tolerance.RTol, 0)
-		near(t, fmt.Sprintf("case %d Ys", i), ys, c.Ys, file.Tolerance.RTol, 0)
+		file.Tolerance.Compare(t, i, "Xs", xs, c.Xs)
+		file.Tolerance.Compare(t, i, "Ys", ys, c.Ys)
 	}
 }
 
@@ -158,14 +154,16 @@ func TestCentersGolden(t *testing.T) {
 // for some centres, and then stops.
 func TestArangeLengths(t *testing.T) {
 	var file struct {
-		Tolerance tolerance
-		Cases     []struct {
+		Cases []struct {
 			XTrans   float64 `json:"x_trans"`
 			WX, XRes float64
 			N        int `json:"n_samples"`
 		}
 	}
-	decode(t, "arange_lengths.json", &file)
+	golden.Read(t, encoder+"/arange_lengths.json", &file)
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
 	for _, c := range file.Cases {
 		if n := len(arange(-c.WX+c.XTrans, c.WX+c.XTrans, c.XRes)); n != c.N {
 			t.Errorf("arange about %v has %d samples, want %d", c.XTrans, n, c.N)
@@ -179,7 +177,7 @@ func TestArangeLengths(t *testing.T) {
 
 func TestConnectivityGolden(t *testing.T) {
 	var file struct {
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Cases     []struct {
 			NX           int `json:"N_X"`
 			NY           int `json:"N_Y"`
@@ -191,21 +189,23 @@ func TestConnectivityGolden(t *testing.T) {
 			GridRes      float64 `json:"grid_res"`
 			OnThreshold  float64 `json:"on_thresh"`
 			OffThreshold float64 `json:"off_thresh"`
-			Filters, Phi array
-			On, Off      array
+			Filters, Phi golden.Array
+			On, Off      golden.Array
 		}
 	}
-	decode(t, "gabor_connectivity.json", &file)
+	golden.Read(t, encoder+"/gabor_connectivity.json", &file)
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
 	for i, c := range file.Cases {
 		l := Ladret2019{SF: c.SF, BSF: c.BSF, BThetaDeg: c.BTheta, DistribSize: c.Distrib, GridRes: c.GridRes, OnThreshold: c.OnThreshold, OffThreshold: c.OffThreshold}
 		centre := Point{c.X, c.Y}
+		c.Phi.Load(t, encoder)
 		for k, plane := range []string{"phi0", "phi90"} {
-			want := c.Phi.plane(t, plane)
-			got := flat(l.Phi(c.NX, c.NY, centre, c.Theta, float64(k)*math.Pi/2))
-			near(t, fmt.Sprintf("case %d %s", i, plane), got, want, file.Tolerance.RTol, file.Tolerance.absolute(t, want))
+			file.Tolerance.Compare(t, i, plane, flat(l.Phi(c.NX, c.NY, centre, c.Theta, float64(k)*math.Pi/2)), c.Phi.Plane(t, plane))
 		}
 		all, on, off := l.Connect(c.NX, c.NY, centre, c.Theta)
-		if !slices.Equal(all, c.Filters.points(t)) || !slices.Equal(on, c.On.points(t)) || !slices.Equal(off, c.Off.points(t)) {
+		if !slices.Equal(all, points(&c.Filters)) || !slices.Equal(on, points(&c.On)) || !slices.Equal(off, points(&c.Off)) {
 			t.Errorf("case %d: %d candidates, %d ON, %d OFF, want %d, %d, %d, or at other places", i, len(all), len(on), len(off), c.Filters.Shape[0], c.On.Shape[0], c.Off.Shape[0])
 		}
 	}
@@ -218,7 +218,7 @@ func TestCurrentsGolden(t *testing.T) {
 			Params     map[string]float64
 		}
 	}
-	decode(t, "temporal_filter.json", &kernels)
+	golden.Read(t, encoder+"/temporal_filter.json", &kernels)
 	var kernel Temporal
 	for _, c := range kernels.Cases {
 		if c.Form == "package" { // the first is the one it runs with
@@ -227,7 +227,7 @@ func TestCurrentsGolden(t *testing.T) {
 		}
 	}
 	var file struct {
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Runs      []struct {
 			Params struct {
 				FPS          int
@@ -247,21 +247,25 @@ func TestCurrentsGolden(t *testing.T) {
 				OffGain      json.RawMessage `json:"off_gain"`
 			}
 			Thetas          []float64
-			Centers         array
+			Centers         golden.Array
 			FrameDurationMs int `json:"frame_duration_ms"`
-			Video, Currents array
+			Video, Currents golden.Array
 			Rows            []struct {
-				Theta    int   `json:"theta_index"`
-				Gabor    int   `json:"gabor_index"`
-				First    int   `json:"first_row"`
-				NOn      int   `json:"n_on"`
-				NOff     int   `json:"n_off"`
-				OnCoord  array `json:"on_coords"`
-				OffCoord array `json:"off_coords"`
+				Theta    int          `json:"theta_index"`
+				Gabor    int          `json:"gabor_index"`
+				First    int          `json:"first_row"`
+				NOn      int          `json:"n_on"`
+				NOff     int          `json:"n_off"`
+				OnCoord  golden.Array `json:"on_coords"`
+				OffCoord golden.Array `json:"off_coords"`
 			}
 		}
 	}
-	decode(t, "input_to_currents.json", &file)
+	golden.Read(t, encoder+"/input_to_currents.json", &file)
+	if len(file.Runs) == 0 {
+		t.Fatal("no runs")
+	}
+	exact := golden.Tolerance{RTol: 1e-13}
 	for i, run := range file.Runs {
 		p := run.Params
 		l := Ladret2019{FPS: p.FPS, TotalTime: p.TotalTime, SamplingRate: p.SamplingRate, DistribSize: p.Distrib, Offset: p.Offset, GridRes: p.GridRes,
@@ -272,32 +276,32 @@ func TestCurrentsGolden(t *testing.T) {
 		} else if err := json.Unmarshal(p.OffGain, &l.OffGain); err != nil {
 			t.Fatal(err)
 		}
-		near(t, "thetas", l.Thetas(), run.Thetas, 1e-13, 0)
+		exact.Compare(t, i, "thetas", l.Thetas(), run.Thetas)
 		if d := p.TotalTime / p.FPS; d != run.FrameDurationMs {
 			t.Errorf("frame of %d ms, want %d", d, run.FrameDurationMs)
 		}
-		want := run.Currents.values(t)
+		want := run.Currents.Load(t, encoder).Data
 		n := run.Currents.Shape[1]
-		atol := file.Tolerance.absolute(t, want)
-		fields := l.Currents(cube(t, &run.Video))
+		tol := file.Tolerance.For(want)
+		fields := l.Currents(cube(run.Video.Load(t, encoder)))
 		if len(fields) != len(run.Rows) {
 			t.Fatalf("run %d: %d fields, want %d", i, len(fields), len(run.Rows))
 		}
-		centers := run.Centers.values(t)
+		centers := run.Centers.Data
 		rows := 0
 		for k, r := range run.Rows {
 			f := fields[k]
-			name := fmt.Sprintf("run %d field %d ", i, k)
+			name := fmt.Sprintf("run %d field %d", i, k)
 			half := len(centers) / 2
-			near(t, name+"centre", f.Centre[:], []float64{centers[r.Gabor], centers[half+r.Gabor]}, 1e-13, 0)
-			near(t, name+"theta", []float64{f.ThetaRad}, []float64{run.Thetas[r.Theta]}, 1e-13, 0)
-			if !slices.Equal(f.On, r.OnCoord.points(t)) || !slices.Equal(f.Off, r.OffCoord.points(t)) {
-				t.Fatalf("%schooses %v ON, %v OFF, want %d and %d, or at other places", name, len(f.On), len(f.Off), r.NOn, r.NOff)
+			exact.Compare(t, name, "centre", f.Centre[:], []float64{centers[r.Gabor], centers[half+r.Gabor]})
+			exact.Value(t, name, "theta", f.ThetaRad, run.Thetas[r.Theta])
+			if !slices.Equal(f.On, points(&r.OnCoord)) || !slices.Equal(f.Off, points(&r.OffCoord)) {
+				t.Fatalf("%s chooses %v ON, %v OFF, want %d and %d, or at other places", name, len(f.On), len(f.Off), r.NOn, r.NOff)
 			}
 			from := r.First * n
-			near(t, name+"ON", flat(f.OnCurrent), want[from:from+r.NOn*n], file.Tolerance.RTol, atol)
+			tol.Compare(t, name, "ON", flat(f.OnCurrent), want[from:][:r.NOn*n])
 			from += r.NOn * n
-			near(t, name+"OFF", flat(f.OffCurrent), want[from:from+r.NOff*n], file.Tolerance.RTol, atol)
+			tol.Compare(t, name, "OFF", flat(f.OffCurrent), want[from:][:r.NOff*n])
 			rows += r.NOn + r.NOff
 		}
 		if rows != run.Currents.Shape[0] {
@@ -307,8 +311,8 @@ func TestCurrentsGolden(t *testing.T) {
 }
 
 // cube is a movie [row][column][frame].
-func cube(t *testing.T, a *array) [][][]float64 {
-	v := a.values(t)
+func cube(a *golden.Array) [][][]float64 {
+	v := a.Data
 	rows, cols, n := a.Shape[0], a.Shape[1], a.Shape[2]
 	m := make([][][]float64, rows)
 	for r := range m {

@@ -14,10 +14,10 @@ type ReceptiveFields struct {
 	NTheta    int     `json:"n_theta" sym:"N_θ" label:"orientations" default:"12" range:"2,36" live:"rebuild" tier:"more" doc:"number of preferred orientations over 180 deg"`
 	NSide     int     `json:"n_side" label:"positions a side" default:"4" range:"1,8" live:"rebuild" tier:"more" doc:"receptive fields along each side of the frame"`
 	NPhase    int     `json:"n_phase" label:"phases" default:"4" range:"1,8" live:"rebuild" tier:"more" doc:"phases of the receptive field at each place"`
-	SF        float64 `json:"sf_cpp" sym:"f_RF" label:"RF spatial frequency" unit:"c/px" default:"0.05" range:"0.01,0.25" step:"0.005" tier:"more" doc:"spatial frequency of the receptive fields, and the reference of retinal gain"`
-	Follow    bool    `json:"follow" label:"RF follow stimulus" default:"true" tier:"more" doc:"receptive fields take the spatial frequency of the stimulus"`
-	BSF       float64 `json:"b_sf" sym:"B_RF" label:"RF frequency bandwidth" default:"0.5" range:"0.1,1.5" step:"0.05" tier:"more" doc:"standard deviation of the natural logarithm of spatial frequency"`
-	BTheta    float64 `json:"b_theta_deg" sym:"B_θRF" label:"RF orientation bandwidth" unit:"deg" default:"25" range:"5,90" step:"1" tier:"more" doc:"width of the orientation lobe exp(cos(θ)/B²)"`
+	SF        float64 `json:"sf_cpp" sym:"f_RF" label:"RF frequency" unit:"c/px" default:"0.05" range:"0.01,0.25" step:"0.005" tier:"more" doc:"spatial frequency of the receptive fields, and the reference of retinal gain"`
+	Follow    bool    `json:"follow" label:"follow stimulus" default:"true" tier:"more" doc:"receptive fields take the spatial frequency of the stimulus"`
+	BSF       float64 `json:"b_sf" sym:"B_RF" label:"frequency width" default:"0.5" range:"0.1,1.5" step:"0.05" tier:"more" doc:"standard deviation of the natural logarithm of spatial frequency"`
+	BTheta    float64 `json:"b_theta_deg" sym:"B_θRF" label:"RF bandwidth" unit:"deg" default:"25" range:"5,90" step:"1" tier:"more" doc:"width of the orientation lobe exp(cos(θ)/B²)"`
 	Weighting string  `json:"weighting" label:"RF weighting" default:"gabor" choice:"gabor,binary" tier:"more" ref:"Ladret 2019 (binary)" doc:"weight LGN cells by the value of the field, or by its sign alone"`
 	Threshold float64 `json:"threshold" label:"binary threshold" default:"0" range:"0,0.9" tier:"more" doc:"part of its peak that a binary field must exceed to read an LGN cell"`
 	BinaryPx  int     `json:"binary_px" label:"binary extent" unit:"px" default:"10" range:"2,64" tier:"more" doc:"half width of the square in which a binary field reads LGN cells"`

@@ -1,36 +1,13 @@
 package stdp
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"sort"
 	"testing"
+
+	"striate/internal/golden"
 )
-
-func golden(t *testing.T, name string, v any) {
-	t.Helper()
-	f, err := os.Open("testdata/" + name + ".json.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.NewDecoder(z).Decode(v); err != nil {
-		t.Fatal(err)
-	}
-}
-
-type tolerance struct{ RTol, ATol float64 }
-
-func (tol tolerance) ok(got, want float64) bool {
-	return math.Abs(got-want) <= tol.ATol+tol.RTol*math.Abs(want)
-}
 
 type goldenParams struct {
 	TauPlus  float64 `json:"tau_plus"`
@@ -112,24 +89,9 @@ func weights(t *testing.T, c goldenCase, rule *Pair, pre, post []float64) []floa
 	return out
 }
 
-func compare(t *testing.T, c goldenCase, got []float64, tol tolerance) {
-	t.Helper()
-	if len(got) != len(c.Weights) {
-		t.Fatalf("%d events, want %d", len(got), len(c.Weights))
-	}
-	for k := range got {
-		if !tol.ok(got[k], c.Weights[k]) {
-			t.Fatalf("event %d: w = %.15g, want %.15g", k, got[k], c.Weights[k])
-		}
-	}
-	if c.Final != nil && !tol.ok(got[len(got)-1], *c.Final) {
-		t.Fatalf("final w = %.15g, want %.15g", got[len(got)-1], *c.Final)
-	}
-}
-
 func TestGoldenPairRule(t *testing.T) {
 	var g struct {
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Trains    []struct {
 			ID   int
 			Pre  []float64 `json:"pre_ms"`
@@ -145,14 +107,20 @@ func TestGoldenPairRule(t *testing.T) {
 			Post []float64 `json:"post_ms"`
 		}
 	}
-	golden(t, "pair_rule", &g)
+	golden.Read(t, "pair_rule.json", &g)
 	trains := map[int][2][]float64{}
 	for _, x := range g.Trains {
 		trains[x.ID] = [2][]float64{x.Pre, x.Post}
 	}
 	run := func(group string, c goldenCase, rule *Pair, pre, post []float64) {
 		name := fmt.Sprintf("%s/%s/%s/%s/d%g/a%g/%d", group, c.Window, c.Dependence, c.Pairing, c.Dendritic, c.Axonal, c.Train)
-		t.Run(name, func(t *testing.T) { compare(t, c, weights(t, c, rule, pre, post), g.Tolerance) })
+		t.Run(name, func(t *testing.T) {
+			got := weights(t, c, rule, pre, post)
+			g.Tolerance.Compare(t, name, "w", got, c.Weights)
+			if c.Final != nil {
+				g.Tolerance.Value(t, name, "final w", got[len(got)-1], *c.Final)
+			}
+		})
 	}
 	if len(g.Cases) == 0 || len(g.Inhibitory) == 0 || len(g.OneSided.Cases) == 0 {
 		t.Fatal("no cases in the golden file")
@@ -178,7 +146,7 @@ func TestGoldenWindows(t *testing.T) {
 		W         float64
 		WMin      float64 `json:"w_min"`
 		WMax      float64 `json:"w_max"`
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Curves    []struct {
 			Window         string
 			Params         goldenParams
@@ -187,7 +155,7 @@ func TestGoldenWindows(t *testing.T) {
 			Additive       []float64 `json:"dw_additive"`
 		}
 	}
-	golden(t, "windows", &g)
+	golden.Read(t, "windows.json", &g)
 	named := map[string]*Pair{"causal": Causal(), "anticausal": Anticausal(), "symmetric_positive": SymmetricPlus(), "symmetric_negative": SymmetricMinus()}
 	if len(g.Curves) != len(named) {
 		t.Fatalf("%d curves, want %d", len(g.Curves), len(named))
@@ -202,17 +170,15 @@ func TestGoldenWindows(t *testing.T) {
 		}
 		add := *p
 		add.Dependence = Additive
-		for k, dt := range g.DtMs {
-			for what, v := range map[string][2]float64{
-				"kernel":         {p.Window(dt), c.Kernel[k]},
-				"multiplicative": {p.Change(dt, g.W, g.WMin, g.WMax), c.Multiplicative[k]},
-				"additive":       {add.Change(dt, g.W, g.WMin, g.WMax), c.Additive[k]},
-			} {
-				if !g.Tolerance.ok(v[0], v[1]) {
-					t.Errorf("%s %s at %g ms: %.15g, want %.15g", c.Window, what, dt, v[0], v[1])
-				}
-			}
+		var kernel, multiplicative, additive []float64
+		for _, dt := range g.DtMs {
+			kernel = append(kernel, p.Window(dt))
+			multiplicative = append(multiplicative, p.Change(dt, g.W, g.WMin, g.WMax))
+			additive = append(additive, add.Change(dt, g.W, g.WMin, g.WMax))
 		}
+		g.Tolerance.Compare(t, c.Window, "kernel", kernel, c.Kernel)
+		g.Tolerance.Compare(t, c.Window, "multiplicative", multiplicative, c.Multiplicative)
+		g.Tolerance.Compare(t, c.Window, "additive", additive, c.Additive)
 	}
 }
 
@@ -220,7 +186,7 @@ func TestGoldenWindows(t *testing.T) {
 // A₊ = A_pre/w_max and A₋ = −A_post/w_max of the additive pair rule.
 func TestGoldenBrianTraces(t *testing.T) {
 	var g struct {
-		Tolerance tolerance
+		Tolerance golden.Tolerance
 		Cases     []struct {
 			Name     string
 			TauPre   float64   `json:"tau_pre_ms"`
@@ -238,7 +204,10 @@ func TestGoldenBrianTraces(t *testing.T) {
 			KPost    []float64 `json:"apost"`
 		}
 	}
-	golden(t, "brian_traces", &g)
+	golden.Read(t, "brian_traces.json", &g)
+	if len(g.Cases) == 0 {
+		t.Fatal("no cases")
+	}
 	for _, c := range g.Cases {
 		t.Run(c.Name, func(t *testing.T) {
 			p := &Pair{APlus: c.APre / c.WMax, AMinus: -c.APost / c.WMax, TauPlusMs: c.TauPre, TauMinusMs: c.TauPost, Dependence: Additive, Pairing: All, Clip: ClipBoth}
@@ -255,6 +224,7 @@ func TestGoldenBrianTraces(t *testing.T) {
 				return m
 			}
 			pre, post := at(c.PreMs), at(c.PostMs)
+			var w, apre, apost []float64
 			for k := range c.W {
 				if n := int64(k) - 1; n >= 0 { // sample k shows what the spikes of step k-1 did
 					if pre[n] {
@@ -266,16 +236,13 @@ func TestGoldenBrianTraces(t *testing.T) {
 				}
 				l.Settle(int64(k))
 				tr := l.(*pairs)
-				for what, v := range map[string][2]float64{
-					"w":     {s.W[0], c.W[k]},
-					"apre":  {c.APre * tr.PreTrace(0, int64(k)-1), c.KPre[k]},
-					"apost": {c.APost * tr.PostTrace(0, int64(k)-1), c.KPost[k]},
-				} {
-					if !g.Tolerance.ok(v[0], v[1]) {
-						t.Fatalf("sample %d: %s = %.15g, want %.15g", k, what, v[0], v[1])
-					}
-				}
+				w = append(w, s.W[0])
+				apre = append(apre, c.APre*tr.PreTrace(0, int64(k)-1))
+				apost = append(apost, c.APost*tr.PostTrace(0, int64(k)-1))
 			}
+			g.Tolerance.Compare(t, c.Name, "w", w, c.W)
+			g.Tolerance.Compare(t, c.Name, "apre", apre, c.KPre)
+			g.Tolerance.Compare(t, c.Name, "apost", apost, c.KPost)
 		})
 	}
 }

@@ -21,7 +21,7 @@ func (c *MotionCloud) Envelope(frames int) (*Volume, error) {
 }
 
 func (c *MotionCloud) checkBlock(frames int) error {
-	if err := validate(c); err != nil {
+	if err := Validate(c); err != nil {
 		return err
 	}
 	return checkVoxels(c.Width, c.Height, frames)

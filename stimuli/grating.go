@@ -29,6 +29,14 @@ func init() {
 
 func (g *Grating) spatialFreq() float64 { return g.SF }
 
+// temporalFreq is 0 for bars that stand still.
+func (g *Grating) temporalFreq() float64 {
+	if g.Motion == "static" {
+		return 0
+	}
+	return g.TF
+}
+
 // SpeedDps is the speed of the bars, tf/sf in deg/s; 0 when static.
 func (g *Grating) SpeedDps() float64 {
 	if g.Motion == "static" {
@@ -39,7 +47,7 @@ func (g *Grating) SpeedDps() float64 {
 
 // Open starts the grating; it has no randomness.
 func (g *Grating) Open(sim.Seed) (Movie, error) {
-	if err := validate(g); err != nil {
+	if err := Validate(g); err != nil {
 		return nil, err
 	}
 	return &gratingMovie{g: *g, trueDeg: math.NaN()}, nil

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"striate/internal/golden"
 	"striate/sim"
 )
 
@@ -19,8 +20,7 @@ func TestGratingsOfVision(t *testing.T) {
 			W       int     `json:"Xd_max"`
 			H       int     `json:"Yd_max"`
 		} `json:"screen"`
-		Tolerance tolerance `json:"tolerance"`
-		Cases     []struct {
+		Cases []struct {
 			Name     string `json:"name"`
 			Stimulus string `json:"stimulus"`
 			Params   struct {
@@ -30,19 +30,19 @@ func TestGratingsOfVision(t *testing.T) {
 				Theta    float64 `json:"theta"`
 				TF       float64 `json:"drifting_speed_cycle_per_second"`
 			} `json:"params"`
-			It0      int    `json:"it0"`
-			Indices  []int  `json:"frame_indices"`
-			Expected planes `json:"expected"`
+			It0      int          `json:"it0"`
+			Indices  []int        `json:"frame_indices"`
+			Expected golden.Array `json:"expected"`
 		} `json:"cases"`
 	}
-	loadJSON(t, "gratings", "gratings.json", &file)
+	golden.Read(t, "gratings/gratings.json", &file)
 	compared := 0
 	for _, c := range file.Cases {
 		static := c.Stimulus == "static-full-field-grating"
 		if !static && c.Stimulus != "drifting-grating" {
 			continue // centre and surround come with the stimuli that show them
 		}
-		c.Expected.load(t, "gratings")
+		c.Expected.Load(t, "gratings")
 		g := fresh(t, "grating", nil).(*Grating)
 		g.Width, g.Height, g.PxPerDeg, g.FPS = file.Screen.W, file.Screen.H, file.Screen.DPD, file.Screen.Refresh
 		p := c.Params
@@ -78,7 +78,7 @@ func TestGratingsOfVision(t *testing.T) {
 				}
 			}
 			// frames are float32
-			agree(t, fmt.Sprintf("%s frame %d", c.Name, k), got, c.Expected.plane(t, fmt.Sprintf("frame%d", k)), tolerance{ATol: 1e-7})
+			golden.Tolerance{ATol: 1e-7}.Compare(t, c.Name, fmt.Sprintf("frame%d", k), got, c.Expected.Plane(t, fmt.Sprintf("frame%d", k)))
 			compared++
 		}
 	}
@@ -155,6 +155,41 @@ func TestAliasingIsRefused(t *testing.T) {
 		set(t, s, map[string]any{"sf_cpd": 6.0, "px_per_deg": 10.0})
 		if _, err := s.Open(1); err == nil {
 			t.Errorf("%s of .6 c/px opens", kind)
+		}
+	}
+}
+
+// Above half the frame rate a drift would alias to one the other way.
+func TestGratingTemporalAlias(t *testing.T) {
+	for _, c := range []struct {
+		set map[string]any
+		ok  bool
+	}{
+		{map[string]any{"fps": 24.0, "tf_hz": 12.0}, true}, {map[string]any{"fps": 24.0, "tf_hz": -13.0}, false},
+		{map[string]any{"fps": 24.0, "tf_hz": 20.0, "motion": "static"}, true},
+	} {
+		_, err := fresh(t, "grating", c.set).Open(1)
+		if (err == nil) != c.ok {
+			t.Errorf("%v: %v", c.set, err)
+		}
+	}
+}
+
+// A narrow log-Gabor keeps its energy: exp(1/B²) leaves the range of float64
+// long before the filter becomes impossible.
+func TestNarrowLogGabor(t *testing.T) {
+	for b := 1.0; b < 4; b += 0.25 {
+		v, err := fresh(t, "log_gabor", map[string]any{"b_theta_deg": b, "width_px": 256, "height_px": 256}).(Renderer).Envelope(1)
+		if err != nil {
+			t.Errorf("B_θ %g°: %v", b, err)
+			continue
+		}
+		sum := 0.0
+		for _, x := range v.Data {
+			sum += x * x
+		}
+		if !(sum > 0) || math.IsInf(sum, 0) {
+			t.Errorf("B_θ %g°: the envelope has energy %g", b, sum)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (g *LogGabor) kernel() ([]complex128, error) {
 // Envelope is the amplitude |Band · Orientation| of mean square 2, [x, y, t],
 // centred; a still image, so all of it is at ft = 0.
 func (g *LogGabor) Envelope(frames int) (*Volume, error) {
-	if err := validate(g); err != nil {
+	if err := Validate(g); err != nil {
 		return nil, err
 	}
 	if err := checkVoxels(g.Width, g.Height, frames); err != nil {
@@ -103,7 +103,7 @@ func (g *LogGabor) Render(frames int, seed sim.Seed, each func(k int, f *sim.Fra
 
 // Open makes the patch; it has no randomness.
 func (g *LogGabor) Open(sim.Seed) (Movie, error) {
-	if err := validate(g); err != nil {
+	if err := Validate(g); err != nil {
 		return nil, err
 	}
 	k, err := g.kernel()

@@ -38,12 +38,12 @@ func (g *LogGaborFilter) Band(fr, fc float64) float64 {
 
 // Orientation is exp(cos(arg f - Theta) / BTheta²): one lobe, so real and
 // imaginary part in space are the even and the odd phase. Its peak leaves the
-// range of float64 at 0.0375 rad; below 0.0379 rad it is divided by its peak,
-// which the normalisation of the envelope makes good.
+// range of float64 at 0.0375 rad, its square at 0.053 rad; below 0.0577 rad it
+// is divided by its peak, which the normalisation of the envelope makes good.
 func (g *LogGaborFilter) Orientation(fr, fc float64) float64 {
 	k := min(math.MaxFloat64, 1/(g.BTheta*g.BTheta))
 	c := math.Cos(math.Atan2(fc, fr) - g.Theta)
-	if k > 695 {
+	if k > 300 {
 		c--
 	}
 	return math.Exp(k * c)

@@ -22,7 +22,7 @@ type MotionCloud struct {
 	Speed     float64 `json:"speed_dps" sym:"V" label:"speed" unit:"deg/s" default:"2" range:"0,100" step:"0.1" doc:"mean speed of the texture"`
 	Direction string  `json:"direction" label:"direction" default:"across" choice:"across,free" tier:"more" doc:"across moves at right angles to the bars towards theta_deg - 90, free moves towards direction_deg"`
 	DirDeg    float64 `json:"direction_deg" sym:"φ" label:"free direction" unit:"deg" default:"0" range:"0,360" step:"1" tier:"more" doc:"direction of motion when direction is free, 0 to the right, 90 upwards"`
-	BV        float64 `json:"b_v" sym:"B_V" label:"speed bandwidth" default:"0.5" range:"0,inf" step:"0.05" doc:"speed bandwidth as a ratio, 0 a rigid texture, inf white noise in time" ref:"Sanz Leon et al. 2012"`
+	BV        float64 `json:"b_v" sym:"B_V" label:"speed bandwidth" default:"0.5" range:"0,inf" step:"0.05" doc:"speed bandwidth as a ratio, 0 a still texture, inf white noise in time" ref:"Sanz Leon et al. 2012"`
 	Contrast  float64 `json:"contrast_pct" sym:"C" label:"contrast" unit:"%" default:"50" range:"0,100" step:"1" doc:"contrast, 0 is blank"`
 	Method    string  `json:"contrast_method" label:"contrast measure" default:"michelson" choice:"michelson,rms" tier:"more" doc:"michelson sets the largest deviation (3.5 standard deviations in the endless form), rms the standard deviation over the mean; what exceeds black or white is clipped"`
 	Alpha     float64 `json:"alpha" sym:"α" label:"colour" default:"0" range:"0,4" step:"0.1" tier:"more" doc:"exponent of the colour envelope 1/f^alpha, 0 white, 1 pink, 2 brown"`
@@ -65,7 +65,7 @@ func (c *MotionCloud) trueDeg() float64 {
 
 // Open starts the endless form.
 func (c *MotionCloud) Open(seed sim.Seed) (Movie, error) {
-	if err := validate(c); err != nil {
+	if err := Validate(c); err != nil {
 		return nil, err
 	}
 	return openCloud(c, seed), nil

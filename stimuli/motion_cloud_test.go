@@ -3,6 +3,8 @@ package stimuli
 import (
 	"math"
 	"testing"
+
+	"striate/internal/golden"
 )
 
 // The golden envelopes again, through the parameters a user sets: degrees,
@@ -32,7 +34,7 @@ func TestEnvelopeFromParameters(t *testing.T) {
 			t.Errorf("%s: %v", c.Name, err)
 			continue
 		}
-		agree(t, c.Name, v.Data, c.Expected.plane(t, "gabor"), tolerance{RTol: 1e-9, ATol: "1e-12 * max|plane|"})
+		golden.Tolerance{RTol: 1e-9, ATol: 1e-12, OfMax: true}.Compare(t, c.Name, "gabor", v.Data, c.Expected.Plane(t, "gabor"))
 	}
 	if tried < 5 {
 		t.Errorf("%d cases tried", tried)

@@ -78,7 +78,7 @@ func Render(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame
 
 // paintAll renders by painting the movie from its start.
 func paintAll(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame) error) error {
-	if err := validate(s); err != nil {
+	if err := Validate(s); err != nil {
 		return err
 	}
 	g := s.Geometry()
@@ -99,17 +99,24 @@ func paintAll(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Fra
 	return nil
 }
 
-// validate checks every range and, where there is one, that the spatial
-// frequency fits on the screen: above half a cycle per pixel it would alias.
-func validate(s Stimulus) error {
+// Validate checks every range and that no frequency aliases: a spatial one above
+// half a cycle per pixel, or a temporal one above half the frame rate.
+func Validate(s Stimulus) error {
 	if err := params.Validate(s); err != nil {
 		return err
+	}
+	g := s.Geometry()
+	if t, ok := s.(interface{ temporalFreq() float64 }); ok && !(math.Abs(t.temporalFreq()) <= g.FPS/2) {
+		return &params.Error{
+			Path: "tf_hz", Found: params.FormatNumber(t.temporalFreq()),
+			Want: fmt.Sprintf("at most %g Hz, half the frame rate", g.FPS/2),
+		}
 	}
 	f, ok := s.(interface{ spatialFreq() float64 })
 	if !ok {
 		return nil
 	}
-	if g := s.Geometry(); !(g.CyclesPerPx(f.spatialFreq()) <= 0.5) {
+	if !(g.CyclesPerPx(f.spatialFreq()) <= 0.5) {
 		return &params.Error{
 			Path: "sf_cpd", Found: params.FormatNumber(f.spatialFreq()),
 			Want: fmt.Sprintf("at most %g c/deg, half a cycle per pixel at %g px/deg", g.PxPerDeg/2, g.PxPerDeg),
@@ -130,7 +137,7 @@ func sameKind[T Stimulus](s Stimulus, opened T) (T, error) {
 	if !ok {
 		return t, &params.Error{Path: "stimulus", Found: fmt.Sprintf("%v", reflect.TypeOf(s)), Want: fmt.Sprintf("%T, the kind that is running", opened)}
 	}
-	if err := validate(t); err != nil {
+	if err := Validate(t); err != nil {
 		return t, err
 	}
 	if *t.Geometry() != *opened.Geometry() {

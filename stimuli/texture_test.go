@@ -3,6 +3,8 @@ package stimuli
 import (
 	"math"
 	"testing"
+
+	"striate/internal/golden"
 )
 
 const clouds = "motionclouds"
@@ -13,23 +15,23 @@ type envelopeCase struct {
 	NY     int    `json:"N_Y"`
 	NFrame int    `json:"N_frame"`
 	Params struct {
-		VX       number `json:"V_X"`
-		VY       number `json:"V_Y"`
-		BV       number `json:"B_V"`
-		SF0      number `json:"sf_0"`
-		BSF      number `json:"B_sf"`
-		LogGabor bool   `json:"loggabor"`
-		Theta    number `json:"theta"`
-		BTheta   number `json:"B_theta"`
-		Alpha    number `json:"alpha"`
+		VX       golden.Number `json:"V_X"`
+		VY       golden.Number `json:"V_Y"`
+		BV       golden.Number `json:"B_V"`
+		SF0      golden.Number `json:"sf_0"`
+		BSF      golden.Number `json:"B_sf"`
+		LogGabor bool          `json:"loggabor"`
+		Theta    golden.Number `json:"theta"`
+		BTheta   golden.Number `json:"B_theta"`
+		Alpha    golden.Number `json:"alpha"`
 	} `json:"params"`
-	GridShape []int     `json:"grid_shape"`
-	FX        []float64 `json:"fx_axis"`
-	FY        []float64 `json:"fy_axis"`
-	FT        []float64 `json:"ft_axis"`
-	Sum       float64   `json:"envelope_sum"`
-	Max       float64   `json:"envelope_max"`
-	Expected  planes    `json:"expected"`
+	GridShape []int        `json:"grid_shape"`
+	FX        []float64    `json:"fx_axis"`
+	FY        []float64    `json:"fy_axis"`
+	FT        []float64    `json:"ft_axis"`
+	Sum       float64      `json:"envelope_sum"`
+	Max       float64      `json:"envelope_max"`
+	Expected  golden.Array `json:"expected"`
 }
 
 func (c *envelopeCase) texture() Texture {
@@ -53,17 +55,18 @@ func overGrid(fx, fy, ft []float64, f func(x, y, t float64) float64) []float64 {
 	return out
 }
 
-func loadEnvelopes(t *testing.T) (map[string]*envelopeCase, []*envelopeCase, tolerance) {
+func loadEnvelopes(t *testing.T) (map[string]*envelopeCase, []*envelopeCase, golden.Tolerance) {
 	var file struct {
-		Tolerance tolerance       `json:"tolerance"`
-		Cases     []*envelopeCase `json:"cases"`
+		Tolerance golden.Tolerance `json:"tolerance"`
+		Cases     []*envelopeCase  `json:"cases"`
 	}
-	loadJSON(t, clouds, "envelopes.json", &file)
+	golden.Read(t, clouds+"/envelopes.json", &file)
 	byName := map[string]*envelopeCase{}
 	for _, c := range file.Cases {
-		c.Expected.load(t, clouds)
+		c.Expected.Load(t, clouds)
 		byName[c.Name] = c
 	}
+	file.Tolerance.OfMax = true // a note in the file says so
 	return byName, file.Cases, file.Tolerance
 }
 
@@ -81,17 +84,17 @@ func TestEnvelopesOfMotionClouds(t *testing.T) {
 			if len(c.FT) == 1 {
 				speed = func(_, _, _ float64) float64 { return 1 }
 			}
-			agree(t, "color", grid(s.Color), c.Expected.plane(t, "color"), tol)
-			agree(t, "radial", grid(s.Radial), c.Expected.plane(t, "radial"), tol)
-			agree(t, "speed", grid(speed), c.Expected.plane(t, "speed"), tol)
-			agree(t, "orientation", grid(func(x, y, _ float64) float64 { return s.Orientation(x, y, dx, dy) }), c.Expected.plane(t, "orientation"), tol)
+			tol.Compare(t, c.Name, "color", grid(s.Color), c.Expected.Plane(t, "color"))
+			tol.Compare(t, c.Name, "radial", grid(s.Radial), c.Expected.Plane(t, "radial"))
+			tol.Compare(t, c.Name, "speed", grid(speed), c.Expected.Plane(t, "speed"))
+			tol.Compare(t, c.Name, "orientation", grid(func(x, y, _ float64) float64 { return s.Orientation(x, y, dx, dy) }), c.Expected.Plane(t, "orientation"))
 			v := s.Envelope(c.FX, c.FY, c.FT)
-			agree(t, "envelope", v.Data, c.Expected.plane(t, "gabor"), tol)
+			tol.Compare(t, c.Name, "envelope", v.Data, c.Expected.Plane(t, "gabor"))
 			sum := 0.0
 			for _, e := range v.Data {
 				sum += e
 			}
-			agree(t, "sum, max", []float64{sum, maxAbs(v.Data)}, []float64{c.Sum, c.Max}, tolerance{RTol: 1e-11, ATol: 0.0})
+			golden.Tolerance{RTol: 1e-11}.Compare(t, c.Name, "sum, max", []float64{sum, golden.MaxAbs(v.Data)}, []float64{c.Sum, c.Max})
 
 			// The axes are ours too, except at odd sizes, where MotionClouds has one sample more.
 			for _, a := range []struct {
@@ -99,7 +102,7 @@ func TestEnvelopesOfMotionClouds(t *testing.T) {
 				want []float64
 			}{{c.NX, c.FX}, {c.NY, c.FY}, {c.NFrame, c.FT}} {
 				if a.n%2 == 0 || a.n == 1 {
-					agree(t, "axis", Axis(a.n), a.want, tolerance{RTol: 1e-14, ATol: 1e-15})
+					golden.Tolerance{RTol: 1e-14, ATol: 1e-15}.Compare(t, c.Name, "axis", Axis(a.n), a.want)
 				} else if len(Axis(a.n)) != a.n {
 					t.Errorf("axis of %d samples has %d", a.n, len(Axis(a.n)))
 				}
@@ -110,13 +113,13 @@ func TestEnvelopesOfMotionClouds(t *testing.T) {
 
 func TestExtrasOfMotionClouds(t *testing.T) {
 	var file struct {
-		Size      []int             `json:"size"`
-		Params    map[string]number `json:"params"`
-		Tolerance tolerance         `json:"tolerance"`
-		Expected  planes            `json:"expected"`
+		Size      []int                    `json:"size"`
+		Params    map[string]golden.Number `json:"params"`
+		Tolerance golden.Tolerance         `json:"tolerance"`
+		Expected  golden.Array             `json:"expected"`
 	}
-	loadJSON(t, clouds, "extras.json", &file)
-	file.Expected.load(t, clouds)
+	golden.Read(t, clouds+"/extras.json", &file)
+	file.Expected.Load(t, clouds)
 	p := func(k string) float64 {
 		v, ok := file.Params[k]
 		if !ok {
@@ -134,33 +137,33 @@ func TestExtrasOfMotionClouds(t *testing.T) {
 		"radial_ft0_loggabor": s.Radial, "radial_ft0_gabor": gauss.Radial,
 		"retina": func(x, y, _ float64) float64 { return RetinaEnvelope(x, y, p("retina_df")) },
 	} {
-		agree(t, name, overGrid(Axis(nx), Axis(ny), Axis(nt), f), file.Expected.plane(t, name), file.Tolerance)
+		file.Tolerance.Compare(t, "extras", name, overGrid(Axis(nx), Axis(ny), Axis(nt), f), file.Expected.Plane(t, name))
 	}
-	agree(t, "mask", CircularMask(nx, ny, nt, p("mask_radius"), p("mask_exponent")).Data, file.Expected.plane(t, "mask"), file.Tolerance)
+	file.Tolerance.Compare(t, "extras", "mask", CircularMask(nx, ny, nt, p("mask_radius"), p("mask_exponent")).Data, file.Expected.Plane(t, "mask"))
 }
 
 func TestCloudsOfMotionClouds(t *testing.T) {
 	envelopes, _, _ := loadEnvelopes(t)
 	var extras struct {
-		Params map[string]number `json:"params"`
+		Params map[string]golden.Number `json:"params"`
 	}
-	loadJSON(t, clouds, "extras.json", &extras)
+	golden.Read(t, clouds+"/extras.json", &extras)
 	var file struct {
-		Tolerance tolerance `json:"tolerance"`
+		Tolerance golden.Tolerance `json:"tolerance"`
 		Cases     []struct {
-			Name     string  `json:"name"`
-			Envelope string  `json:"envelope_case"`
-			Contrast float64 `json:"contrast"`
-			ZStd     float64 `json:"z_std"`
-			ZAbsMax  float64 `json:"z_absmax"`
-			Expected planes  `json:"expected"`
+			Name     string       `json:"name"`
+			Envelope string       `json:"envelope_case"`
+			Contrast float64      `json:"contrast"`
+			ZStd     float64      `json:"z_std"`
+			ZAbsMax  float64      `json:"z_absmax"`
+			Expected golden.Array `json:"expected"`
 		} `json:"cases"`
 		Events struct {
-			Envelope string `json:"envelope_case"`
-			Expected planes `json:"expected"`
+			Envelope string       `json:"envelope_case"`
+			Expected golden.Array `json:"expected"`
 		} `json:"events_in_space_time"`
 	}
-	loadJSON(t, clouds, "clouds.json", &file)
+	golden.Read(t, clouds+"/clouds.json", &file)
 	envelope := func(name string) *Volume {
 		c := envelopes[name]
 		if c == nil {
@@ -169,30 +172,33 @@ func TestCloudsOfMotionClouds(t *testing.T) {
 		s := c.texture()
 		return s.Envelope(c.FX, c.FY, c.FT)
 	}
+	if len(file.Cases) == 0 {
+		t.Fatal("no cases")
+	}
 	for _, c := range file.Cases {
 		t.Run(c.Name, func(t *testing.T) {
-			c.Expected.load(t, clouds)
+			c.Expected.Load(t, clouds)
 			v := envelope(c.Envelope)
-			f := &Events{v.NX, v.NY, v.NT, c.Expected.complexPlane(t, "F_events")}
+			f := &Events{v.NX, v.NY, v.NT, c.Expected.Complex(t, "F_events")}
 			z := f.Texture(v)
-			agree(t, "z", z.Data, c.Expected.plane(t, "z"), file.Tolerance)
-			agree(t, "std, max", []float64{1 / scaling(z.Data, true), maxAbs(z.Data)}, []float64{c.ZStd, c.ZAbsMax}, tolerance{RTol: 1e-10, ATol: 0.0})
-			agree(t, "michelson", Michelson(z.Data, c.Contrast), c.Expected.plane(t, "rectif_michelson"), file.Tolerance)
-			agree(t, "energy", Energy(z.Data, c.Contrast), c.Expected.plane(t, "rectif_energy"), file.Tolerance)
+			file.Tolerance.Compare(t, c.Name, "z", z.Data, c.Expected.Plane(t, "z"))
+			golden.Tolerance{RTol: 1e-10}.Compare(t, c.Name, "std, max", []float64{1 / scaling(z.Data, true), golden.MaxAbs(z.Data)}, []float64{c.ZStd, c.ZAbsMax})
+			file.Tolerance.Compare(t, c.Name, "michelson", Michelson(z.Data, c.Contrast), c.Expected.Plane(t, "rectif_michelson"))
+			file.Tolerance.Compare(t, c.Name, "energy", Energy(z.Data, c.Contrast), c.Expected.Plane(t, "rectif_energy"))
 			k := Impulse(v.NX, v.NY, v.NT).Texture(v)
-			agree(t, "impulse", k.Data, c.Expected.plane(t, "impulse"), file.Tolerance)
+			file.Tolerance.Compare(t, c.Name, "impulse", k.Data, c.Expected.Plane(t, "impulse"))
 			mask := CircularMask(v.NX, v.NY, v.NT, float64(extras.Params["mask_radius"]), float64(extras.Params["mask_exponent"]))
 			for i := range k.Data {
 				k.Data[i] *= mask.Data[i]
 			}
-			agree(t, "impulse masked", k.Data, c.Expected.plane(t, "impulse_masked"), file.Tolerance)
+			file.Tolerance.Compare(t, c.Name, "impulse masked", k.Data, c.Expected.Plane(t, "impulse_masked"))
 		})
 	}
 	e := &file.Events
-	e.Expected.load(t, clouds)
+	e.Expected.Load(t, clouds)
 	v := envelope(e.Envelope)
-	z := EventsInSpaceTime(&Volume{v.NX, v.NY, v.NT, e.Expected.plane(t, "events")}).Texture(v)
-	agree(t, "events in space and time", z.Data, e.Expected.plane(t, "z"), file.Tolerance)
+	z := EventsInSpaceTime(&Volume{v.NX, v.NY, v.NT, e.Expected.Plane(t, "events")}).Texture(v)
+	file.Tolerance.Compare(t, e.Envelope, "events in space and time", z.Data, e.Expected.Plane(t, "z"))
 }
 
 // Below 0.0189 rad the envelope is divided by its peak; it must stay finite

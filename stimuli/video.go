@@ -34,7 +34,7 @@ const maxSide = 8192
 
 // Open reads the file, if there is one, and waits for frames if not.
 func (v *Video) Open(sim.Seed) (Movie, error) {
-	if err := validate(v); err != nil {
+	if err := Validate(v); err != nil {
 		return nil, err
 	}
 	m := &VideoMovie{v: *v, shown: sim.NewFrame(v.Width, v.Height)}

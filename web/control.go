@@ -29,6 +29,8 @@ func (c Control) hi() float64 {
 	switch d, ok := number(c.Default); {
 	case c.Unit == "deg":
 		return 90
+	case c.Unit == "c/frame":
+		return .5 // no frequency above is on the screen
 	case ok && !math.IsInf(d, 0) && d > c.Min:
 		p := math.Pow(10, math.Floor(math.Log10(4*d)))
 		return math.Ceil(4*d/p) * p
@@ -73,6 +75,8 @@ func (c Control) Shown() string {
 // Brief is the label in few words, for a row where there is little room.
 func (c Control) Brief() string {
 	switch {
+	case c.Driven:
+		return "by protocol"
 	case brief[c.Key] != "":
 		return brief[c.Key]
 	case c.Type == params.Flag:
@@ -85,7 +89,8 @@ func (c Control) Brief() string {
 
 var brief = map[string]string{
 	"b_theta_deg": "bandwidth", "sf_cpd": "spatial freq.", "b_sf_oct": "bandwidth",
-	"a": "amplitude", "a_ratio": "balance", "tau_ms": "window", "tau_ratio": "balance",
+	"tf_hz": "temporal freq.",
+	"a":     "amplitude", "a_ratio": "balance", "tau_ms": "window", "tau_ratio": "balance",
 }
 
 // Full is the value with all its digits.
@@ -97,10 +102,10 @@ func (c Control) Spoken() string { return strings.TrimSpace(c.Shown() + " " + c.
 // On says whether a flag is set.
 func (c Control) On() bool { b, _ := c.Value.(bool); return b }
 
-// Cyclic says whether the parameter is the orientation of a stimulus, whose
+// Cyclic says whether the parameter is the orientation that is shown, whose
 // slider carries the wheel.
 func (c Control) Cyclic() bool {
-	return c.Key == "theta_deg" && strings.HasPrefix(c.Path, "stimulus")
+	return c.Path == "stimulus.theta_deg" || c.Path == "input.theta_deg"
 }
 
 // Help is the tooltip: what it is, its range, its source.
@@ -111,6 +116,9 @@ func (c Control) Help() string {
 	}
 	if c.Ref != "" {
 		s += c.Ref + ". "
+	}
+	if c.Driven {
+		s += "The protocol sets it; choose the protocol hold to set it by hand. "
 	}
 	if c.Live == "rebuild" {
 		s += "A change rebuilds this part."

@@ -31,14 +31,21 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string) D
 	var d DockView
 	groups, order := map[string]*Group{}, []string{}
 	kinds := map[string]string{}
+	blind := value("input.kind") == "poisson"
+	turns := value("protocol.kind") != nil && value("protocol.kind") != "hold"
 	for _, p := range ps {
 		if p.Path == "preset" || p.Path == "seed" {
 			continue // they have their place in the run bar
 		}
-		c := Control{Param: p, Value: value(p.Path), Changed: slices.Contains(changed, p.Path)}
+		if section, _, _ := strings.Cut(p.Path, "."); blind && p.Path != "stimulus.kind" && (section == "stimulus" || section == "retina") {
+			continue // no one looks: these would move nothing
+		}
+		c := Control{Param: p, Value: value(p.Path)}
+		c.Driven = turns && c.Cyclic()
 		if c.Value == nil {
 			c.Value = p.Default
 		}
+		c.Changed = slices.Contains(changed, p.Path) && !(c.Value == p.Default && ofOtherKind(p, changed))
 		if p.Path == "stimulus.kind" {
 			d.Kind = c
 		}
@@ -58,18 +65,24 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string) D
 		}
 		g.Controls = append(g.Controls, c)
 	}
+	seen := "stimulus"
+	if blind {
+		seen = "input"
+	}
 	for _, name := range order {
-		if name == "stimulus" || title(name) == learning {
+		if name == seen || title(name) == learning {
 			row := takeRow(groups[name])
 			if title(name) == learning {
 				row.Note = "pair rule"
 				borrow(&row, groups, order, "w_max_ns")
+				borrow(&row, groups, order, "input_e_w_max_ns")
 			}
 			if len(row.Controls)+len(row.Flags) > 0 {
 				d.Rows = append(d.Rows, row)
 			}
 		}
 	}
+	slices.SortStableFunc(d.Rows, func(a, b Group) int { return rank(a) - rank(b) })
 	front(d.Rows)
 	for _, name := range order {
 		if g := groups[name]; len(g.Controls) > 0 {
@@ -77,6 +90,23 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string) D
 		}
 	}
 	return d
+}
+
+// ofOtherKind says whether another kind than the preset's was chosen for the
+// part p belongs to: then the preset has no say in p.
+func ofOtherKind(p params.Param, changed []string) bool {
+	return p.Key != "kind" && slices.ContainsFunc(changed, func(path string) bool {
+		section, isKind := strings.CutSuffix(path, "kind")
+		return isKind && strings.HasSuffix(section, ".") && strings.HasPrefix(p.Path, section)
+	})
+}
+
+// rank puts what is shown above what is learnt.
+func rank(g Group) int {
+	if g.Title == learning {
+		return 1
+	}
+	return 0
 }
 
 // groupOf is the folder of a path: "stimulus" of "stimulus.theta_deg".
@@ -163,7 +193,7 @@ func title(name string) string {
 		return t
 	}
 	s := words(strings.Join(parts, ", "))
-	s = strings.NewReplacer("lgn", "LGN", ", rf", ", receptive fields").Replace(s)
+	s = strings.NewReplacer("lgn", "LGN", ", rf", ", receptive fields", ", cell", ", cells").Replace(s)
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 

@@ -40,4 +40,5 @@ type Control struct {
 	Value   any
 	Changed bool // differs from the preset
 	Front   bool // one of the three that stay in sight on a narrow screen
+	Driven  bool // the protocol sets it: shown, not taken
 }

@@ -9,7 +9,7 @@ const deg = (v: number | null | undefined) => (v === null || v === undefined || 
 const whole = (v: number) => `${Math.round(v) % 180}°`
 
 /** Shows an orientation reading in words, and on the panel's data attributes. */
-export function showAnswer(o: Orientation, dark: boolean): void {
+export function showAnswer(o: Orientation, dark: boolean, truthWord: string): void {
   const panel = byId("orientation")
   setAttr(panel, "data-decoded-deg", deg(o.decoded_deg))
   setAttr(panel, "data-true-deg", deg(o.true_deg))
@@ -22,17 +22,18 @@ export function showAnswer(o: Orientation, dark: boolean): void {
   if (!none) turnBar(byId("answer-bar"), decoded, cyclic(decoded, dark))
   const truth = deg(o.true_deg)
   byId("true-part").hidden = truth === "" && none
+  setText(byId("true-word"), truthWord)
   setText(byId("true"), truth === "" ? "none" : whole(o.true_deg!))
   setText(byId("resultant"), Number.isFinite(o.r) ? o.r.toFixed(2) : "–")
   setText(byId("resultant-why"), none ? `, ${whyOf(o.reason)}` : "")
-  setText(byId("window"), o.window_s ? `last ${Number(o.window_s.toPrecision(3))} s` : "")
-  showFit(o)
+  setText(byId("window"), o.window_s ? `last ${Number(o.window_s.toFixed(1))} s` : "")
 }
 
 /** "r 0.33, below 0.60" beside r itself needs only its second half. */
 const whyOf = (reason: string) => reason.replace(/^r [\d.]+, /, "") || "too few spikes"
 
-function showFit(o: Orientation): void {
+/** Shows what was fitted to the tuning curve. */
+export function showFit(o: Orientation): void {
   const fit = byId("fit")
   const tuned = o.tuned && o.b_theta_deg !== null
   fit.classList.toggle("untuned", !tuned)

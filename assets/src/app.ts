@@ -33,7 +33,8 @@ class Page {
   private readonly bar: RunBar
   private readonly video: Video
   private dockOf = "" // preset and kind that the dock on the page belongs to
-  private lastChange = ""
+  private changes: Change[] = [] // made on this page, the last at the end: a stopped run can take them back
+  private first: Command | undefined // asked for before the run had started
   private slowSince = 0
   private restarted = false
 
@@ -41,8 +42,12 @@ class Page {
     this.live = start(scheme.dark, () => stillness.matches)
     this.dock = wire({
       send: (values) => {
-        this.lastChange = lastChangeOf(values)
-        return server.patch(this.id(), values)
+        const id = this.id()
+        const was = Object.fromEntries(Object.keys(values).map((path) => [path, server.valueAt(this.session, path)]))
+        return server.patch(id, values).then((s) => {
+          this.remember(values, was)
+          return s
+        })
       },
       got: (s) => this.got(s),
       refused: (text) => notice("bad", { text }),
@@ -63,7 +68,6 @@ class Page {
     wireTips()
     wireLayout()
     this.dragTheta()
-    this.dockOf = `${document.body.dataset["preset"]}/${document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')?.value ?? ""}`
   }
 
   /** Finds the session in the address, or starts one. */
@@ -100,6 +104,11 @@ class Page {
     this.live.hello(s)
     this.got(s)
     this.stream?.close()
+    if (this.first) {
+      const c = this.first
+      this.first = undefined
+      void this.command(c)
+    }
     this.stream = connect(s.id, {
       hello: (h) => {
         this.found()
@@ -115,6 +124,8 @@ class Page {
   private got(s: Session): void {
     if (this.session && s.id !== this.session.id) return
     if (this.session && populationsOf(s) !== populationsOf(this.session)) this.live.hello(s)
+    if (this.session && s.preset !== this.session.preset) this.changes = []
+    if (!this.session && formOnPage(s)) this.dockOf = formOf(s.preset, s.values)
     this.session = s
     this.bar.refresh(s)
     this.dock.refresh(s)
@@ -130,6 +141,8 @@ class Page {
     if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
     else if (t.state !== this.state) this.setState(t.state, t.error)
     setText(byId("clock"), (t.t_ms / 1000).toFixed(1))
+    if (t.stimulus) byId("unfed").hidden = !(server.valueAt(this.session, "stimulus.kind") === "video" && t.stimulus.data.every((v) => v === 127 || v === 128))
+    if (t.orientation) this.dock.follow(t.orientation.true_deg)
     this.pace(t)
     const missed = byId("missed")
     missed.hidden = !t.missed
@@ -159,8 +172,39 @@ class Page {
       unnotice("slow")
     }
     byId("still").hidden = !(stillness.matches && state !== "playing")
-    if (state === "failed") notice("failed", { error: error ?? "The run stopped.", last: this.lastChange ? `You last changed ${this.lastChange}.` : "" }, () => void this.command({ action: "reset" }))
+    if (state === "failed") this.failed(error ?? "The run stopped.")
     else unnotice("failed")
+    if (state === "done") notice("done", { t: ((this.session?.t_ms ?? this.live.nowMs()) / 1000).toFixed(1) }, () => void this.command({ action: "reset" }))
+    else unnotice("done")
+  }
+
+  /** A run that was stopped: why, what was changed last, and the way back. */
+  private failed(error: string): void {
+    const [what, last] = error.split(/(?<=\.) (?=You last changed)/)
+    const change = this.changes.at(-1)
+    const words = (change ? `You last changed ${change.words}.` : last) ?? "Its parameters do not hold together."
+    notice("failed", { error: what ?? error, last: words, back: change ? "Undo" : "Back to the preset" }, () => void this.back())
+  }
+
+  /** Keeps a change; those of one parameter in a row are one. */
+  private remember(values: Record<string, unknown>, was: Record<string, unknown>): void {
+    const last = this.changes.at(-1)
+    const same = last && Object.keys(values).join() === Object.keys(last.undo).join()
+    const undo = same ? this.changes.pop()!.undo : was
+    this.changes.push({ undo, words: changeInWords(values, undo) })
+    if (this.changes.length > 50) this.changes.shift()
+  }
+
+  /** Takes the last change back and starts again; where none is known, the preset does. */
+  private async back(): Promise<void> {
+    const change = this.changes.pop()
+    if (!change) return this.load(this.session?.preset ?? "first-light")
+    try {
+      await server.patch(this.id(), change.undo)
+      this.got(await server.control(this.id(), { action: "reset" }))
+    } catch (e) {
+      notice("bad", { text: e instanceof Error ? e.message : String(e) })
+    }
   }
 
   private lost(attempt: number): void {
@@ -193,8 +237,13 @@ class Page {
   }
 
   private async command(c: Command): Promise<void> {
+    if (!this.session) {
+      this.first = c
+      return
+    }
     try {
       this.got(await server.control(this.id(), c))
+      unnotice("bad")
       if (c.action && c.action !== "step") say(c.action === "play" ? "playing" : c.action === "pause" ? "paused" : "reset")
     } catch (e) {
       notice("bad", { text: e instanceof Error ? e.message : String(e) })
@@ -212,8 +261,7 @@ class Page {
 
   /** Fetches the dock that belongs to the experiment when its form changed. */
   private async followDock(s: Session): Promise<void> {
-    const kind = server.valueAt(s, "stimulus.kind")
-    const want = `${s.preset}/${typeof kind === "string" ? kind : ""}`
+    const want = formOf(s.preset, s.values)
     if (want === this.dockOf) return
     this.dockOf = want
     try {
@@ -241,8 +289,13 @@ class Page {
     const hz = still ? 0 : Number.isFinite(of(at("tf_hz"))) ? of(at("tf_hz")) : sf * speed
     const film = at("kind") === "video"
     const shown = server.valueAt(s, "input.kind") !== "poisson"
-    byId("unused").hidden = shown
-    byId("readouts").hidden = !shown
+    this.live.setting(!shown, of(server.valueAt(s, "readout.r_min")))
+    for (const id of ["unused", "lgn-unused"]) byId(id).hidden = shown
+    byId("kind").hidden = !shown
+    for (const id of ["readouts", "care"]) byId(id).classList.toggle("void", !shown) // their room stays
+    for (const m of all(".stimulus header .menu, .lgn header .menu")) m.hidden = !shown
+    byId("films").hidden = !shown
+    if (!shown) byId("video").hidden = true
     const parts: [string, string][] = [
       [film ? "" : fixed(sf), "c/deg"],
       [film ? show(of(at("fps"))) : fixed(hz), film ? "frames/s" : "Hz"],
@@ -284,7 +337,7 @@ class Page {
     const follow = (e: PointerEvent) => {
       const deg = Math.round(thetaFromPoint(box(), e.offsetX, e.offsetY)) % 180
       this.live.hold(angleFromPoint(box(), e.offsetX, e.offsetY))
-      const range = document.querySelector<HTMLInputElement>('input[name="stimulus.theta_deg"]')
+      const range = document.querySelector<HTMLInputElement>(".cyclic input[type=range]")
       if (!range) return
       range.value = String(deg)
       range.dispatchEvent(new Event("input", { bubbles: true }))
@@ -312,15 +365,32 @@ class Page {
 
 const fixed = (v: number) => (Number.isFinite(v) ? (Math.abs(v) < 100 ? v.toFixed(Math.abs(v) < 1 ? 2 : 1) : show(v)) : "")
 
+/** What the form of the dock depends on: the preset and every kind chosen. */
+function formOf(preset: string, values: Record<string, unknown>): string {
+  return [preset, ...Object.keys(values).filter((path) => path.endsWith(".kind")).sort().map((path) => String(values[path]))].join("/")
+}
+
+/** Whether the dock that came with the page is that of this session. */
+function formOnPage(s: Session): boolean {
+  const made = all<HTMLSelectElement>('select[name$=".kind"]').every((select) => select.querySelector<HTMLOptionElement>("option[selected]")?.value === s.values[select.name])
+  return made && document.body.dataset["preset"] === s.preset
+}
+
 const populationsOf = (s: Session) => (s.populations ?? []).map((p) => `${p.name}:${p.n}`).join()
 
-/** "w_max to 180 nS", as the notice of a stopped run names it. */
-function lastChangeOf(values: Record<string, unknown>): string {
+/** What was changed, and what gives the values before. */
+interface Change {
+  words: string
+  undo: Record<string, unknown>
+}
+
+/** "w_max, 56 to 180 nS", as the notice of a stopped run names it. */
+function changeInWords(values: Record<string, unknown>, was: Record<string, unknown>): string {
   const [path, v] = Object.entries(values).at(-1) ?? []
   if (!path) return ""
   const el = document.querySelector<HTMLElement>(`.control[data-path="${CSS.escape(path)}"]`)
   const name = el?.querySelector(".symbol")?.textContent?.replace(/\s+/g, "") ?? el?.querySelector(".words")?.textContent ?? path
-  return `${name} to ${show(v)} ${el?.dataset["unit"] ?? ""}`.trim()
+  return `${name}, ${show(was[path])} to ${show(v)} ${el?.dataset["unit"] ?? ""}`.trim()
 }
 
 /** Puts a new dock in place of the old; the focus stays on the control it was on. */

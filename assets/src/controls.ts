@@ -19,6 +19,8 @@ export interface Owner {
 export interface Dock {
   /** Shows the session's values, except where a hand is on a control. */
   refresh(s: Session): void
+  /** Shows the orientation that a protocol shows now, where one does. */
+  follow(deg: number | null): void
   /** Makes a dock that just came from the server work. */
   upgrade(): void
   /** Asks for a value as if its control had been moved. */
@@ -92,11 +94,13 @@ export function wire(owner: Owner): Dock {
   const refresh = (s: Session) => {
     shown = s
     const changed = new Set(s.changed)
+    const other = (s.changed ?? []).filter((path) => path.endsWith(".kind")).map((path) => path.slice(0, -"kind".length)) // where the preset has no say in the parameters
     for (const el of all(".control[data-path]")) {
       const path = el.dataset["path"]!
-      if (!el.classList.contains("refused")) el.classList.toggle("changed", changed.has(path))
       const v = valueAt(s, path)
-      if (v === undefined || busy(path) || el.querySelector("[data-held]")) continue
+      const same = other.some((section) => path.startsWith(section) && !path.endsWith(".kind")) && isDefault(el, v)
+      if (!el.classList.contains("refused")) el.classList.toggle("changed", changed.has(path) && !same)
+      if (v === undefined || busy(path) || el.querySelector("[data-held]") || el.classList.contains("driven")) continue
       showValue(el, v, owner.dark(), true)
     }
     const kind = document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')
@@ -145,6 +149,7 @@ export function wire(owner: Owner): Dock {
     const range = el && rangeOf(el)
     if (!el || !range || !(e.target as Element).closest(".track")) return
     const path = el.dataset["path"]!
+    if (range.disabled) return
     const to = num(shown?.default[path] ?? valueAt(shown, path) ?? el.dataset["default"])
     if (Number.isFinite(to) && to <= Number(range.max)) setTo(range, to)
     else ask(path, show(to))
@@ -177,6 +182,10 @@ export function wire(owner: Owner): Dock {
   return {
     refresh,
     ask,
+    follow(deg) {
+      const el = document.querySelector<HTMLElement>(".control.driven")
+      if (el && deg !== null && Number.isFinite(deg)) showValue(el, Math.round(10 * deg) / 10, owner.dark(), true)
+    },
     upgrade: dockUpgrade,
     repaint: () => all(".control").forEach((el) => paintBar(el, owner.dark())),
   }
@@ -235,12 +244,25 @@ export function turnBar(svg: Element | null, deg: number, color: string): void {
   line.style.stroke = color
 }
 
+/** Whether a value is the one its kind declares. */
+function isDefault(el: HTMLElement, v: unknown): boolean {
+  const want = el.dataset["default"] ?? ""
+  return String(v) === want || num(v) === num(want)
+}
+
+/** The server names a parameter by its path; the page by the symbol or word beside the box. */
+function inWords(el: HTMLElement, message: string): string {
+  const name = el.querySelector(".symbol")?.textContent?.replace(/\s+/g, "") || el.querySelector(".words")?.textContent?.trim()
+  const path = el.dataset["path"]!
+  return name && message.startsWith(path) ? name + message.slice(path.length) : message
+}
+
 function markRefused(el: HTMLElement, message: string): void {
   el.classList.add("refused")
   const p = el.querySelector<HTMLElement>("p.refused")
   if (p) {
     p.hidden = false
-    setText(p, message)
+    setText(p, inWords(el, message))
   }
   el.querySelector(".box, select, input")?.setAttribute("aria-invalid", "true")
 }

@@ -2,7 +2,7 @@
 // animation frame, and only the panels that have something new.
 
 import { all, byId, setText } from "./dom"
-import { showAnswer } from "./answer"
+import { showAnswer, showFit } from "./answer"
 import { weightMap } from "./maps"
 import { themeFor } from "./theme"
 import type { Theme } from "./theme"
@@ -27,7 +27,7 @@ type Name = "stimulus" | "thumb" | "lgn" | "raster" | "rates" | "orientation" | 
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 
 /** Least time between two drawings of a panel, ms: what moves slowly is drawn less often. */
-const pace: Partial<Record<Name, number>> = { lgn: 30, raster: 30, rates: 60, orientation: 30, tuning: 120 }
+const pace: Partial<Record<Name, number>> = { lgn: 30, raster: 33, rates: 33, orientation: 30, tuning: 120 }
 
 const timeAxis = 31 // px under the raster, hidden: the rates below carry it
 const canvases: Record<Exclude<Name, "thumb">, string> = {
@@ -44,6 +44,8 @@ export interface Live {
   /** The angle (0 to 360) at which the handle of θ is held, null when it is free. */
   hold(deg: number | null): void
   orientation(): Orientation | undefined
+  /** Whether Poisson spikes stand for the stimulus, so that there is no picture; and the least r that is decoded. */
+  setting(blind: boolean, gate: number): void
   nowMs(): number
 }
 
@@ -53,6 +55,8 @@ export function start(dark: () => boolean, still: () => boolean): Live {
   let last: Partial<Tick> = {}
   let held: number | null = null
   let role = ""
+  let blind = false
+  let gate = 0.6
   const matrices = new Map<string, { now: Weights; first: Profile; profile: Profile }>()
   const boxes = new Map<string, Box>()
   const dirty = new Set<Name>()
@@ -66,7 +70,7 @@ export function start(dark: () => boolean, still: () => boolean): Live {
     lgn: (c, b, t) => drawLgn(c, b, t, last.lgn ?? null, { trace: history?.lgn ?? null, nowMs: history?.nowMs ?? 0 }),
     raster: (c, b, t) => drawRaster(c, { w: b.w, h: b.h + timeAxis }, t, history ?? null, { rates: false }),
     rates: (c, b, t) => ratesBelow(c, b, t, history),
-    orientation: (c, b, t) => drawOrientation(c, b, t, last.orientation ?? null, { heldDeg: held, draggable: canDrag() }),
+    orientation: (c, b, t) => drawOrientation(c, b, t, last.orientation ?? null, { gate, truth: truth(), heldDeg: held, draggable: canDrag() }),
     tuning: (c, b, t) => drawTuning(c, b, t, last.orientation ?? null),
     weights: (c, b, t) => {
       const m = matrix()?.now
@@ -105,7 +109,8 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       drawn.set(name, now)
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
-      if (name === "orientation" && last.orientation) showAnswer(last.orientation, theme.dark)
+      if (name === "orientation" && last.orientation) showAnswer(last.orientation, theme.dark, truth())
+      if (name === "tuning" && last.orientation) showFit(last.orientation)
     }
     if (dirty.size > 0) mark()
   }
@@ -148,11 +153,12 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       weights: weightsSummary(forWords(matrix()?.now)),
     }
     for (const el of all("[data-panel]")) {
+      if (blind && /stimulus|lgn/.test(el.dataset["panel"]!)) continue
       const text = words[el.dataset["panel"]!]
       if (text && el.getAttribute("aria-label") !== text) el.setAttribute("aria-label", text)
     }
     const l = last.lgn
-    if (l) setText(byId("lgn-mean"), `mean ${((l.max_hz / 255) * 0.5 * (mean(l.on) + mean(l.off))).toFixed(0)} Hz`)
+    setText(byId("lgn-mean"), !l || blind ? "" : `mean ${((l.max_hz / 255) * 0.5 * (mean(l.on) + mean(l.off))).toFixed(0)} Hz`)
   }
   setInterval(speak, 2000)
   setTimeout(speak, 700)
@@ -161,7 +167,7 @@ export function start(dark: () => boolean, still: () => boolean): Live {
     const fresh: Name[] = []
     if (t.stimulus) (last.stimulus = t.stimulus), fresh.push("stimulus")
     if (t.lgn) (last.lgn = t.lgn), fresh.push("lgn")
-    if (t.orientation) (last.orientation = t.orientation), fresh.push("orientation", "tuning")
+    if (t.orientation) (last.orientation = honest(t.orientation)), fresh.push("orientation", "tuning")
     if (t.weights) {
       keep(t.weights)
       fresh.push("weights", "received", "sizes")
@@ -221,18 +227,33 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       mark("orientation")
     },
     orientation: () => last.orientation ?? undefined,
+    setting(yes, least) {
+      if (least === least) gate = least
+      if (yes === blind) return
+      blind = yes
+      last.stimulus = last.lgn = null
+      setText(byId("lgn-mean"), "")
+      for (const id of ["c-stimulus", "c-lgn", "preset-thumb"]) byId(id).hidden = yes
+      for (const id of ["stimulus", "lgn"]) if (yes) document.querySelector(`[data-panel=${id}]`)?.setAttribute("aria-label", `${id === "lgn" ? "LGN" : "Stimulus"}: no picture, Poisson spikes stand for the stimulus`)
+    },
     nowMs: () => history?.nowMs ?? 0,
   }
+}
+
+/** What the dashed line is: of a video it is what a structure tensor finds, no setting. */
+export function truth(): "true" | "dominant" {
+  return document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')?.value === "video" ? "dominant" : "true"
 }
 
 /** Whether a hand can turn the stimulus: it has an orientation, and no protocol turns it. */
 export function canDrag(): boolean {
   const at = (path: string) => document.querySelector<HTMLSelectElement>(`select[name="${path}"]`)?.value
-  return (
-    document.querySelector('.control[data-path="stimulus.theta_deg"]') !== null &&
-    (at("protocol.kind") ?? "hold") === "hold" &&
-    (at("input.kind") ?? "thalamic") === "thalamic"
-  )
+  return document.querySelector(".control.cyclic:not(.driven)") !== null && (at("protocol.kind") ?? "hold") === "hold"
+}
+
+/** A bandwidth is quoted only of an orientation that was decoded: some spikes can always be fitted. */
+function honest(o: Orientation): Orientation {
+  return o.tuned && (o.decoded_deg === null || !Number.isFinite(o.decoded_deg)) ? { ...o, tuned: false, b_theta_deg: null } : o
 }
 
 /** The rates under the raster, on its axis of time. */
@@ -255,6 +276,7 @@ function ratesBelow(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, histo
 function joined(history: History, marks: Mark[]): Mark[] {
   const rest: Mark[] = []
   for (const m of marks) {
+    m.text = m.text.replace(/([a-z]{2})_(?=[a-z])/g, "$1 ") // kinds: log gabor
     const last = rest.at(-1) ?? history.marks.at(-1)
     const [from, to] = m.text.split(" → ")
     const [first, then] = last?.text.split(" → ") ?? []

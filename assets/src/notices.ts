@@ -3,7 +3,7 @@
 
 import { all, byId, setText } from "./dom"
 
-export type Notice = "lost" | "gone" | "slow" | "failed" | "word" | "bad"
+export type Notice = "lost" | "gone" | "slow" | "failed" | "done" | "word" | "bad"
 
 const passing = 8000 // ms that a word of success stays
 let leaving = 0

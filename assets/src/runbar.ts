@@ -88,6 +88,7 @@ export function wireRunBar(to: Runner): RunBar {
 /** What the Pause button shows in each state. */
 export function showState(state: State | "starting" | "lost"): void {
   document.body.dataset["state"] = state
+  byId<HTMLButtonElement>("play").disabled = byId<HTMLButtonElement>("step").disabled = state === "failed"
   if (state === "lost") return
   setText(byId("play-word"), state === "playing" || state === "starting" ? "Pause" : "Play")
 }

@@ -14,7 +14,7 @@ export interface Session {
   readout: string
   populations: Population[]
   values: Record<string, unknown> // every parameter by path
-  changed: string[]
+  changed: string[] | null
   default: Record<string, unknown>
   error?: string
 }

@@ -47,7 +47,7 @@ function dragOn(track: HTMLElement, range: HTMLInputElement): void {
     setTo(range, round(range, valueAt(range, p)))
   }
   track.addEventListener("pointerdown", (e) => {
-    if (e.button !== 0) return
+    if (e.button !== 0 || range.disabled) return
     e.preventDefault()
     from = range.value
     range.focus({ preventScroll: true })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -12,11 +13,14 @@ import (
 // until then they are written beside, and a run that fails leaves nothing.
 type folder struct {
 	dir, beside string
+	made        bool // there was none before
 }
 
 // openFolder makes dir where there is none, and fails early where nothing can
 // be written.
 func openFolder(dir string) (*folder, error) {
+	_, err := os.Stat(dir)
+	made := errors.Is(err, fs.ErrNotExist)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -24,7 +28,7 @@ func openFolder(dir string) (*folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &folder{dir: dir, beside: beside}, nil
+	return &folder{dir, beside, made}, nil
 }
 
 // write makes one file; name may hold folders.
@@ -53,15 +57,21 @@ func (f *folder) publish() error {
 	})
 }
 
-// abandon removes what is left beside.
-func (f *folder) abandon() { _ = os.RemoveAll(f.beside) }
+// abandon removes what is left beside, and the folder itself where it was made
+// for nothing.
+func (f *folder) abandon() {
+	_ = os.RemoveAll(f.beside)
+	if f.made {
+		_ = os.Remove(f.dir) // stays when there is something in it
+	}
+}
 
 // writeWhole writes a file under another name and renames it, so that it is
 // either whole or not there.
 func writeWhole(path string, fill func(io.Writer) error) (err error) {
 	w, err := os.CreateTemp(filepath.Dir(path), ".writing-")
 	if err != nil {
-		return err
+		return at(path, err)
 	}
 	defer func() {
 		if err != nil {
@@ -71,5 +81,19 @@ func writeWhole(path string, fill func(io.Writer) error) (err error) {
 	if err := errors.Join(fill(w), w.Chmod(0o644), w.Close()); err != nil {
 		return err
 	}
-	return os.Rename(w.Name(), path)
+	return at(path, os.Rename(w.Name(), path))
+}
+
+// at is an error of the system with the path that was asked for in place of
+// the one that was tried.
+func at(path string, err error) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
+		return fmt.Errorf("%s: %w", path, p.Err)
+	case errors.As(err, &l):
+		return fmt.Errorf("%s: %w", path, l.Err)
+	}
+	return err
 }

@@ -20,6 +20,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -53,6 +54,7 @@ type terminal struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // the second Ctrl+C ends the program there and then
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -80,7 +82,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	if err != nil {
 		return t.fail(err, failed)
 	}
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(withNegatives(args))
 	if err != nil {
 		return t.fail(err, misused)
 	}
@@ -89,6 +91,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	}
 	return ok
 }
+
+// withNegatives joins a flag and the negative number after it, which the parser
+// would take for another flag: --duration -1 is read, and refused by its range.
+func withNegatives(args []string) []string {
+	var out []string
+	for _, a := range args {
+		if n := len(out) - 1; n >= 0 && negative.MatchString(a) && strings.HasPrefix(out[n], "--") && len(out[n]) > 2 && !strings.Contains(out[n], "=") {
+			out[n] += "=" + a
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+var negative = regexp.MustCompile(`^-([0-9.]|(?i:inf|nan))`)
 
 // exit is a panic that carries an exit code.
 type exit int

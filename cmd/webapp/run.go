@@ -33,6 +33,11 @@ var exports = []string{"csv", "gif", "npy", "png", "zip"}
 
 // Run runs the experiment and writes what it gave.
 func (c runCommand) Run(t *terminal) error {
+	if c.Out == "" {
+		return misuse(`--out = "", want a folder`)
+	}
+	slices.Sort(c.Export)
+	c.Export = slices.Compact(c.Export)
 	for _, name := range c.Export {
 		if !slices.Contains(exports, name) {
 			return misuse("--export = %q, want one of %s", name, strings.Join(exports, ", "))
@@ -77,8 +82,21 @@ func (c runCommand) experiment() (*experiment.Experiment, error) {
 	if c.Duration != nil {
 		values["duration_s"] = *c.Duration
 	}
-	return e, e.Set(values)
+	if err := e.Set(values); err != nil {
+		return nil, err
+	}
+	return e, hasFilm(e)
 }
+
+// hasFilm refuses an experiment that waits for frames which no one will send.
+func hasFilm(e *experiment.Experiment) error {
+	if v, ok := e.Stimulus.Value.(*stimuli.Video); ok && v.File == "" && e.Input.Value.Sees() {
+		return &params.Error{Path: "stimulus.file", Found: `""`, Want: wantFilm}
+	}
+	return nil
+}
+
+const wantFilm = "a .npy, .gif or .png file or a folder of .png"
 
 // load reads a preset by name, or a file.
 func load(name string) (*experiment.Experiment, error) {
@@ -87,7 +105,7 @@ func load(name string) (*experiment.Experiment, error) {
 			return experiment.Preset(name)
 		}
 	}
-	text, err := os.ReadFile(name)
+	text, err := readBounded(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		var names []string
 		for _, p := range experiment.Presets() {
@@ -103,6 +121,23 @@ func load(name string) (*experiment.Experiment, error) {
 		return nil, usage{fmt.Errorf("%s: %w", name, err)}
 	}
 	return e, nil
+}
+
+// maxJSON bounds a file of parameters, bytes.
+const maxJSON = 1 << 20
+
+// readBounded reads a file that cannot be large.
+func readBounded(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxJSON+1))
+	if err == nil && len(text) > maxJSON {
+		return nil, fmt.Errorf("more than %d bytes", maxJSON)
+	}
+	return text, err
 }
 
 // settings reads PATH=VALUE flags; of a path that comes twice the last counts.
@@ -170,7 +205,7 @@ func (c runCommand) write(dir *folder, r *experiment.Result) error {
 		m := movieOf(s, frames, about)
 		err := dir.write("stimulus."+format, func(w io.Writer) error {
 			return writeMovie(w, format, m, func(each func(int, *sim.Frame) error) error {
-				return r.Experiment.Film(float64(frames)/m.FPS, each)
+				return r.Experiment.Shown(float64(frames)/m.FPS, each)
 			})
 		})
 		if err != nil {

@@ -101,7 +101,7 @@ func (c stimulusCommand) stimulus() (stimuli.Stimulus, counts, error) {
 		return nil, n, err
 	}
 	if v, ok := s.(*stimuli.Video); ok && v.File == "" {
-		return nil, n, &params.Error{Path: "file", Found: `""`, Want: "a .npy, .gif or .png file or a folder of .png"}
+		return nil, n, &params.Error{Path: "file", Found: `""`, Want: wantFilm}
 	}
 	return s, n, params.Validate(s)
 }

@@ -27,6 +27,7 @@ export interface OrientationOptions {
   gate?: number // the least r that is decoded, 0.6 unless told
   heldDeg?: number | null // angle (0 to 360) of a handle being dragged
   draggable?: boolean // true unless told
+  truth?: string // what the dashed line is: "true" unless told
   ground?: string // behind the plot: the raised panel unless told
 }
 
@@ -46,13 +47,13 @@ export function drawOrientation(ctx: CanvasRenderingContext2D, box: Box, theme: 
 
   drawRings(ctx, theme, p, rings)
   drawPetals(ctx, theme, p, rings * step, ground)
-  if (data && decoded === null) drawGate(ctx, theme, p, opts.gate ?? 0.6, ground)
   drawWheel(ctx, theme, p)
-  if (data && top > 0 && !p.phone) ringName(ctx, theme, p, step, rings, handle, decoded, ground)
   if (handle !== null) drawTrue(ctx, theme, p, handle)
+  if (data && decoded === null) drawGate(ctx, theme, p, opts.gate ?? 0.6, ground)
+  if (data && top > 0 && !p.phone) ringName(ctx, theme, p, step, rings, handle, decoded, ground)
   if (decoded !== null) drawNeedle(ctx, theme, p, decoded, data?.r ?? 0, ground)
   if (handle !== null) drawHandle(ctx, theme, p, handle, truth ?? 0)
-  drawLabels(ctx, box, theme, p, handle, truth, decoded, opts.draggable !== false)
+  drawLabels(ctx, box, theme, p, handle, truth, decoded, opts.draggable !== false, opts.truth ?? "true")
 }
 
 /** The plot in words. */

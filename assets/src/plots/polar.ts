@@ -17,7 +17,7 @@ const ringWidth = 5
 /** The geometry for a box; boxes narrower than 240 or lower than 230 px get the small form. */
 export function polarOf(box: Box): Polar {
   const phone = box.w < 240 || box.h < 230
-  const ring = Math.max(24, Math.min(box.h / 2 - (phone ? 13 : 20), box.w / 2 - (phone ? 23 : 26)))
+  const ring = Math.max(24, Math.min(box.h / 2 - (phone ? 15 : 20), box.w / 2 - (phone ? 23 : 26)))
   const small = phone ? box.h / 2 + 3 : box.h / 2
   return { cx: box.w / 2, cy: small, ring, full: ring - ringWidth / 2 - 4, phone }
 }

@@ -92,7 +92,7 @@ function highest(train: Train, s: Strip): number {
 function nameEnds(ctx: CanvasRenderingContext2D, theme: Theme, x: number, floor: number): void {
   ends.sort((a, b) => a.y - b.y)
   for (let k = 1; k < ends.length; k++) ends[k]!.y = Math.max(ends[k]!.y, ends[k - 1]!.y + 12)
-  let low = floor + 1
+  let low = floor - 6 // clear of the axis
   for (let k = ends.length - 1; k >= 0; k--, low -= 12) ends[k]!.y = Math.min(ends[k]!.y, low)
   for (const e of ends) {
     const p = e.train.population

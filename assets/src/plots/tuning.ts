@@ -121,14 +121,15 @@ function drawWords(ctx: CanvasRenderingContext2D, theme: Theme, data: TuningData
     halo(ctx, s, at, y, font.tick, ground)
     text(ctx, s, at, y, font.tick, theme.ink2)
   }
-  words(first, left + 12, y0 + 20)
-  if (second) words(second, left + 12, y0 + 34)
+  const y = y0 + (left < x(0) + 70 ? 26 : 20) // below the name of the axis where both are at the left
+  words(first, left + 12, y)
+  if (second) words(second, left + 12, y + 14)
   if (!data) return
   ctx.fillStyle = theme.ink2
   ctx.beginPath()
-  ctx.arc(left + 4, y0 + 16, 2.2, 0, 2 * Math.PI)
+  ctx.arc(left + 4, y - 4, 2.2, 0, 2 * Math.PI)
   ctx.fill()
-  if (curve) ctx.fillRect(left, y0 + 30, 9, 1.2)
+  if (curve) ctx.fillRect(left, y + 10, 9, 1.2)
 }
 
 function untuned(data: TuningData | null): string {
@@ -146,7 +147,7 @@ function awayFrom(ctx: CanvasRenderingContext2D, peak: number, x: Scale, w: numb
     for (const c of [118, 176 - lo, 90, lo]) if (far(c) > far(at)) at = c
     sides.set(ctx, at)
   }
-  return x(at) - w / 2
+  return Math.min(x(at) - w / 2, x(180) - w)
 }
 
 /** The plot in words. */

@@ -27,14 +27,14 @@ export function drawWheel(ctx: CanvasRenderingContext2D, theme: Theme, p: Polar)
 }
 
 /** Labels true at its handle, decoded at the lower end, and the degrees where there is room. */
-export function drawLabels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, p: Polar, handle: number | null, truth: number | null, decoded: number | null, draggable: boolean): void {
+export function drawLabels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, p: Polar, handle: number | null, truth: number | null, decoded: number | null, draggable: boolean, word: string): void {
   const rects: Rect[] = []
   if (handle !== null && truth !== null) {
     const x = p.cx + p.ring * Math.cos(handle * rad)
     const y = p.cy - p.ring * Math.sin(handle * rad)
     rects.push({ x0: x - 9, y0: y - 9, x1: x + 9, y1: y + 9 })
     const turn = mod(handle, 180) < 90 ? 1 : -1
-    if (!p.phone) name(ctx, box, theme, p, "true", `${Math.round(truth) % 180}°`, draggable ? "drag θ" : "", handle, 14, turn, rects)
+    if (!p.phone) name(ctx, box, theme, p, word, `${Math.round(truth) % 180}°`, draggable ? "drag θ" : "", handle, 14, turn, rects)
   }
   if (decoded !== null && !p.phone) {
     const low = mod(decoded, 180) + 180
