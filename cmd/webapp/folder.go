@@ -50,10 +50,11 @@ func (f *folder) publish() error {
 		if err != nil {
 			return err
 		}
+		place := filepath.Join(f.dir, name)
 		if d.IsDir() {
-			return os.MkdirAll(filepath.Join(f.dir, name), 0o755)
+			return os.MkdirAll(place, 0o755)
 		}
-		return os.Rename(path, filepath.Join(f.dir, name))
+		return at(place, os.Rename(path, place))
 	})
 }
 
