@@ -47,7 +47,7 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 		return nil, err
 	}
 	m := NewMonitor(r)
-	seq := sequences(r)
+	seq := sequences(r, r.exp.Duration)
 	counts := make([]int64, len(r.step.Populations))
 	frames := r.exp.Frames(r.exp.Duration)
 	var wall time.Duration
@@ -77,21 +77,14 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 	return &Result{Experiment: r.exp, Summary: summarise(r, m, seq, counts, wall), Figures: m.all()}, nil
 }
 
-// sequences reads out the stretches that the protocol says, nil where no
-// orientation is read.
-func sequences(r *Run) *analysis.Sequences {
+// sequences reads out the stretches that the protocol says of a run of that
+// many seconds, nil where no orientation is read.
+func sequences(r *Run, duration float64) *analysis.Sequences {
 	k := analysis.ReadOut(r.step.Populations)
 	if k < 0 {
 		return nil
 	}
-	every, bounds := r.exp.Protocol.Value.Sequence(), []float64{0}
-	for n := 1; ; n++ {
-		at := float64(n) * every
-		if at > r.exp.Duration-1e-9 {
-			return r.exp.Readout.NewSequences(k, r.step.Populations[k], append(bounds, r.exp.Duration))
-		}
-		bounds = append(bounds, at)
-	}
+	return r.exp.Readout.NewSequences(k, r.step.Populations[k], r.exp.Protocol.Value.Sequences(duration))
 }
 
 func summarise(r *Run, m *Monitor, seq *analysis.Sequences, counts []int64, wall time.Duration) Summary {

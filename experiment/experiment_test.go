@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,4 +99,20 @@ func FuzzFromJSON(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestSequencesOfProtocols(t *testing.T) {
+	for _, c := range []struct {
+		p        Protocol
+		duration float64
+		want     []float64
+	}{
+		{&Hold{Every: 3}, 3, []float64{0, 3}}, {&Hold{Every: 3}, 2, []float64{0, 2}}, {&Hold{Every: 3}, 5, []float64{0, 5}},
+		{&Hold{Every: 3}, 7, []float64{0, 3, 7}}, {&Hold{Every: 1}, 3, []float64{0, 1, 2, 3}},
+		{&Turn{Every: 1}, 2.5, []float64{0, 1, 2, 2.5}}, {&Turn{Every: 1}, 6, []float64{0, 1, 2, 3, 4, 5, 6}},
+	} {
+		if got := c.p.Sequences(c.duration); !slices.Equal(got, c.want) {
+			t.Errorf("%T of %g s: %v, want %v", c.p, c.duration, got, c.want)
+		}
+	}
 }

@@ -17,7 +17,7 @@ func TestLearningInTheLiveChain(t *testing.T) {
 	type row struct{ b, peak, spikes, err figure }
 	read := func(learning bool) (r row) {
 		for seed := range uint64(seeds) {
-			e := changed(t, "first-light", seed+1, map[string]any{"duration_s": 15, "ring.plasticity.learning": learning})
+			e := changed(t, "first-light", seed+1, map[string]any{"duration_s": 15, "protocol.sequence_s": 1, "ring.plasticity.learning": learning})
 			var b, peak, spikes figure
 			for _, q := range execute(t, e).Summary.Sequences[10:] {
 				b.add(float64(q.BThetaDeg))

@@ -11,8 +11,9 @@ type Protocol interface {
 	// ThetaAt is the orientation at t ms, deg. ok is false where the protocol
 	// leaves it to the stimulus.
 	ThetaAt(t float64) (deg float64, ok bool)
-	// Sequence is the length of the stretches that are read out one by one, s.
-	Sequence() float64
+	// Sequences are the bounds, s, of the stretches of a run that are read out
+	// one by one: rising, from 0 to its duration.
+	Sequences(duration float64) []float64
 }
 
 func init() {
@@ -20,16 +21,33 @@ func init() {
 	params.Register[Protocol]("turn", func() Protocol { return new(Turn) })
 }
 
-// Hold keeps the orientation that the stimulus says.
+// Hold keeps the orientation that the stimulus says. A run is read out in
+// stretches of three seconds, over which a texture's own sampling error (1.8°
+// rms in one second) has mostly averaged out.
 type Hold struct {
-	Every float64 `json:"sequence_s" unit:"s" default:"1" range:"0.1,60" label:"read-out every" doc:"length of each stretch that is read out" tier:"more"`
+	Every float64 `json:"sequence_s" unit:"s" default:"3" range:"0.1,36000" label:"read-out every" doc:"length of each stretch that a run reads out, the last one longer by what is left over" tier:"more"`
 }
 
 // ThetaAt leaves the orientation to the stimulus.
 func (h *Hold) ThetaAt(float64) (float64, bool) { return 0, false }
 
-// Sequence is the length of a stretch, s.
-func (h *Hold) Sequence() float64 { return h.Every }
+// Sequences are whole stretches; the last one also has what is left over.
+func (h *Hold) Sequences(duration float64) []float64 {
+	at := steps(h.Every, duration)
+	if n := len(at); n > 2 && duration-at[n-2] < h.Every-1e-9 {
+		at = append(at[:n-2], duration)
+	}
+	return at
+}
+
+// steps are 0, every, 2 every, ... and the duration.
+func steps(every, duration float64) []float64 {
+	at := []float64{0}
+	for n := 1.0; n*every < duration-1e-9; n++ {
+		at = append(at, n*every)
+	}
+	return append(at, duration)
+}
 
 // Turn steps the orientation by the same angle again and again: sequence k
 // has θ = start + k·step. The notebooks' j = 40·t_ms + (40/180)·N is a start
@@ -50,5 +68,5 @@ func (p *Turn) ThetaAt(t float64) (float64, bool) {
 	return deg, true
 }
 
-// Sequence is the length of a sequence, s.
-func (p *Turn) Sequence() float64 { return p.Every }
+// Sequences are those of one orientation each.
+func (p *Turn) Sequences(duration float64) []float64 { return steps(p.Every, duration) }

@@ -15,7 +15,7 @@ import (
 //
 // drive 1 being the best grating of rms contrast 1.
 type Thalamic struct {
-	Gain   float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"400" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
+	Gain   float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"300" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
 	Offset float64 `json:"i_offset_pa" label:"offset current" sym:"I₀" unit:"pA" default:"200" range:"-2000,5000" step:"5" tier:"more" doc:"constant current into each thalamo-recipient cell"`
 	Noise  float64 `json:"noise_sd_pa" label:"current noise" sym:"σ" unit:"pA" default:"50" range:"0,2000" step:"1" tier:"more" doc:"standard deviation of the noise current, which is correlated over 5 ms"`
 	Arbor  float64 `json:"arbor_deg" label:"arbor width" sym:"B_a" unit:"deg" default:"10" range:"1,60" step:"0.5" live:"rebuild" tier:"more" doc:"a cell reaches a ring neuron Δ away with probability exp((cos 2Δ − 1)/(4 B²))"`
