@@ -95,6 +95,9 @@ func (s *Sequences) Read() []Sequence {
 		read := s.set.Decode(s.preferred, counts)
 		fit := FitTuning(s.preferred, counts, false)
 		n := float64(len(counts))
+		if float64(fit.BThetaDeg) > MaxTuned { // no half height: not a width
+			fit.BThetaDeg = Number(math.NaN())
+		}
 		out = append(out, Sequence{
 			StartS: s.start[k], StopS: min(s.start[k+1], float64(s.stop)*s.dt/1000),
 			TrueDeg: Number(s.trueDeg[k]), DecodedDeg: read.DecodedDeg, R: read.R, Spikes: read.Spikes, Reason: read.Reason,

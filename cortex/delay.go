@@ -2,6 +2,7 @@ package cortex
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 )
 
@@ -35,10 +36,19 @@ func (d NormalDelay) check() error {
 		return fmt.Errorf("cortex: delays from %g to %g ms, want a rising range within 0 to %d ms", d.Lo, d.Hi, MaxDelayMs)
 	}
 	// The range must hold a fair share of the distribution, or redrawing would not end.
-	if !(d.SD > 0 && d.Mean+4*d.SD >= d.Lo && d.Mean-4*d.SD <= d.Hi && d.Hi-d.Lo >= d.SD/1000) {
+	if !(d.SD > 0 && d.share() >= leastShare) {
 		return fmt.Errorf("cortex: normal delays of mean %g and sd %g ms hardly meet %g to %g ms", d.Mean, d.SD, d.Lo, d.Hi)
 	}
 	return nil
+}
+
+// leastShare of the drawn delays must lie in range: a hundred draws for one.
+const leastShare = 0.01
+
+// share is the part of the normal distribution that lies within Lo..Hi.
+func (d NormalDelay) share() float64 {
+	below := func(x float64) float64 { return math.Erfc((d.Mean-x)/(d.SD*math.Sqrt2)) / 2 }
+	return below(d.Hi) - below(d.Lo)
 }
 
 func (d NormalDelay) draw(rng *rand.Rand) float64 {

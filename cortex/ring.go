@@ -84,10 +84,28 @@ func (r *Ring) Delays() Delay {
 	return NormalDelay{Mean: r.DelayMean, SD: r.DelaySD, Lo: r.DelayMin, Hi: r.DelayMax}
 }
 
+// checkDelays names the parameter where no delay, or hardly one, can be drawn.
+func (r *Ring) checkDelays() error {
+	d := NormalDelay{Mean: r.DelayMean, SD: r.DelaySD, Lo: r.DelayMin, Hi: r.DelayMax}
+	if !(d.Lo < d.Hi) {
+		return &params.Error{Path: "delay_min_ms", Found: params.FormatNumber(d.Lo), Want: fmt.Sprintf("less than delay_max_ms = %g ms", d.Hi)}
+	}
+	if !(d.share() >= leastShare) {
+		return &params.Error{
+			Path: "delay_mean_ms", Found: fmt.Sprintf("%g with a spread of %g ms", d.Mean, d.SD),
+			Want: fmt.Sprintf("at least %g %% of the delays between delay_min_ms = %g and delay_max_ms = %g", 100*leastShare, d.Lo, d.Hi),
+		}
+	}
+	return nil
+}
+
 // Build adds the populations E and I with their four projections to net; all
 // names get the suffix. Cells start at the reset potential, if they have one.
 func (r *Ring) Build(net *Network, suffix string) (*Layer, error) {
 	if err := params.Validate(r); err != nil {
+		return nil, err
+	}
+	if err := r.checkDelays(); err != nil {
 		return nil, err
 	}
 	var err error

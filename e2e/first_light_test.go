@@ -35,10 +35,7 @@ func TestFirstLight(t *testing.T) {
 		t.Errorf("data-true-deg = %q, want 60", d)
 	}
 	for _, panel := range []string{"stimulus", "lgn", "raster", "orientation", "tuning", "weights", "rates"} {
-		label := eval[string](p, fmt.Sprintf(`document.querySelector('[data-panel=%s][role=figure]')?.getAttribute('aria-label') ?? ''`, panel))
-		if len(label) < 8 {
-			t.Errorf("panel %s has the label %q, want a summary", panel, label)
-		}
+		p.until("a summary as label of "+panel, fmt.Sprintf(`(document.querySelector('[data-panel=%s][role=figure]')?.getAttribute('aria-label') ?? '').length >= 8`, panel), 5*time.Second)
 		if !eval[bool](p, painted(panel)) {
 			t.Errorf("panel %s is blank", panel)
 		}

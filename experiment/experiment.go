@@ -47,9 +47,10 @@ func (e *Experiment) Frames(s float64) int {
 
 // Bounds of one experiment. What is larger is refused by name.
 const (
-	MaxNeurons  = 20_000    // cells of all populations
-	MaxPixels   = 512 * 512 // of one frame of the live stimulus
-	MaxDuration = 36_000    // s
+	MaxNeurons  = 20_000     // cells of all populations
+	MaxSynapses = 10_000_000 // counted as if every pair were connected; 20 bytes each
+	MaxPixels   = 512 * 512  // of one frame of the live stimulus
+	MaxDuration = 36_000     // s
 )
 
 // FromJSON reads a whole or partial experiment: parameters that are not named
@@ -84,6 +85,9 @@ func FromTree(tree map[string]any) (*Experiment, error) {
 
 // Set gives parameters new values. On an error e is unchanged.
 func (e *Experiment) Set(values map[string]any) error {
+	if name, given := values["preset"]; given && name != e.Preset {
+		return &params.Error{Path: "preset", Found: fmt.Sprintf("%q", fmt.Sprint(name)), Want: fmt.Sprintf("%q: another preset is another experiment, to be loaded", e.Preset)}
+	}
 	next := e.Clone()
 	if err := params.SetAll(next, values); err != nil {
 		return err

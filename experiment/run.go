@@ -56,6 +56,10 @@ func (e *Experiment) Open() (*Run, error) {
 	if n := e.Input.Value.Size(r) + e.Ring.N + e.Ring.NInh; n > MaxNeurons {
 		return nil, &params.Error{Path: "ring.n", Found: fmt.Sprintf("%d neurons in all", n), Want: fmt.Sprintf("at most MaxNeurons = %d", MaxNeurons)}
 	}
+	ring := e.Ring.N + e.Ring.NInh
+	if n := ring * (ring + e.Input.Value.Size(r)); n > MaxSynapses {
+		return nil, &params.Error{Path: "ring.n", Found: fmt.Sprintf("up to %d synapses in all", n), Want: fmt.Sprintf("at most MaxSynapses = %d", MaxSynapses)}
+	}
 	if r.input, err = e.Input.Value.build(r); err != nil {
 		return nil, err
 	}
@@ -294,6 +298,7 @@ func (r *Run) describe() Info {
 	}
 	i := Info{Preset: r.exp.Preset, TimeMs: r.TimeMs(), Frame: r.frame, Seed: r.exp.Seed, Experiment: text, Values: plainValues(r.exp)}
 	i.Changed, i.Default = r.exp.Changed()
+	i.Default = plain(i.Default)
 	for _, p := range r.step.Populations {
 		i.Populations = append(i.Populations, PopulationInfo{p.Name, p.Label, string(p.Role), p.N, p.Preferred})
 	}
@@ -303,9 +308,11 @@ func (r *Run) describe() Info {
 	return i
 }
 
-// plainValues are all parameters by path, infinities as "inf", as JSON wants.
-func plainValues(e *Experiment) map[string]any {
-	v := params.Values(e)
+// plainValues are all parameters by path.
+func plainValues(e *Experiment) map[string]any { return plain(params.Values(e)) }
+
+// plain writes infinities as "inf", as JSON wants.
+func plain(v map[string]any) map[string]any {
 	for k, x := range v {
 		if f, ok := x.(float64); ok && math.IsInf(f, 0) {
 			v[k] = params.FormatNumber(f)

@@ -226,13 +226,8 @@ func (s *Session) Control(c Command) error {
 	default:
 		return &params.Error{Path: "action", Found: fmt.Sprintf("%q", c.Action), Want: "one of play, pause, step, reset"}
 	}
-	if c.Seed != nil {
-		if err := s.Patch(map[string]any{"seed": *c.Seed}); err != nil {
-			return err
-		}
-	}
-	if c.Action == "reset" {
-		if err := s.reopen(); err != nil {
+	if c.Seed != nil || c.Action == "reset" {
+		if err := s.reopen(c.Seed); err != nil {
 			return err
 		}
 	}
@@ -278,11 +273,25 @@ func (s *Session) play() {
 	s.pace.restart()
 }
 
-// reopen starts the same experiment from its beginning.
-func (s *Session) reopen() error {
+// reopen starts the same experiment from its beginning, with that seed if one
+// is given.
+func (s *Session) reopen(seed *uint64) error {
 	s.change.Lock()
 	defer s.change.Unlock()
-	return s.load(s.Experiment(), false)
+	e := s.Experiment()
+	if e == nil {
+		return ErrClosed
+	}
+	before := params.Values(e)
+	if seed != nil {
+		if err := e.Set(map[string]any{"seed": *seed}); err != nil {
+			return err
+		}
+	}
+	if err := s.load(e, false); err != nil {
+		return err
+	}
+	return s.do(func() { s.note(describeChange(before, e)) })
 }
 
 // Load puts another experiment into the session, for all who watch it.

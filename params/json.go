@@ -106,6 +106,7 @@ func Decode(data []byte, v any) error {
 // Tree reads one JSON object and nothing after it, numbers kept as written.
 // Torn text is an error that says where it broke.
 func Tree(data []byte) (map[string]any, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // as some editors begin a file
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	var tree map[string]any
@@ -118,7 +119,7 @@ func Tree(data []byte) (map[string]any, error) {
 		case errors.As(err, &syntax):
 			return nil, fmt.Errorf("JSON breaks at byte %d: %v", syntax.Offset, err)
 		case errors.As(err, &kind):
-			return nil, fmt.Errorf("JSON holds a %s, want an object", kind.Value)
+			return nil, fmt.Errorf("JSON holds %s, want an object", article(kind.Value))
 		}
 		return nil, fmt.Errorf("JSON cannot be read: %v", err)
 	}
@@ -128,7 +129,49 @@ func Tree(data []byte) (map[string]any, error) {
 	if tree == nil {
 		return nil, errors.New("JSON holds null, want an object")
 	}
+	if path := twice(data); path != "" {
+		return nil, fmt.Errorf("JSON names %s twice, want each parameter once", path)
+	}
 	return tree, nil
+}
+
+func article(kind string) string {
+	if kind == "array" {
+		return "a list"
+	}
+	return "a " + kind
+}
+
+// twice is the path of a member that one object of data has twice, "" if there
+// is none: encoding/json would take the last without a word. Data is whole.
+func twice(data []byte) string {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	var at func(path string) string
+	at = func(path string) string {
+		t, err := dec.Token()
+		open, ok := t.(json.Delim)
+		if err != nil || !ok {
+			return ""
+		}
+		seen := map[string]bool{}
+		for dec.More() {
+			inner := path
+			if open == '{' {
+				key, _ := dec.Token()
+				name, _ := key.(string)
+				if inner = strings.TrimPrefix(path+"."+name, "."); seen[name] {
+					return inner
+				}
+				seen[name] = true
+			}
+			if found := at(inner); found != "" {
+				return found
+			}
+		}
+		_, _ = dec.Token() // the closing bracket
+		return ""
+	}
+	return at("")
 }
 
 // Merge is Decode of a tree already read.
