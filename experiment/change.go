@@ -1,0 +1,117 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+
+	"striate/params"
+)
+
+// Load puts another experiment into the session, for all who watch it.
+func (s *Session) Load(e *Experiment) error {
+	s.change.Lock()
+	defer s.change.Unlock()
+	return s.load(e.Clone(), true)
+}
+
+// load opens e while the old run goes on, then swaps.
+func (s *Session) load(e *Experiment, other bool) error {
+	run, err := e.Open()
+	if err != nil {
+		return err
+	}
+	return s.do(func() {
+		if s.state == Failed || s.state == Done {
+			s.state = Playing
+		}
+		s.install(run)
+		if other {
+			s.blame = ""
+			s.until = run.end()
+		}
+		s.out.info = true
+		s.publish(true)
+	})
+}
+
+// Patch gives parameters new values between two steps: all of them or, with
+// an error, none. Where a value needs another network, that is built while the
+// old run goes on, and starts from its beginning; where only the stimulus
+// changes, the network keeps its state.
+func (s *Session) Patch(values map[string]any) error {
+	s.change.Lock()
+	defer s.change.Unlock()
+	next := s.Experiment()
+	if next == nil {
+		return ErrClosed
+	}
+	before := params.Values(next)
+	if err := next.Set(values); err != nil {
+		return err
+	}
+	words := describeChange(before, next)
+	if len(words) == 0 {
+		return nil
+	}
+	var applied bool
+	var err error
+	closed := s.do(func() {
+		if applied, err = s.run.Apply(next); err != nil || !applied {
+			return
+		}
+		s.exp = s.run.exp
+		s.monitor.retune(s.exp)
+		s.note(words)
+		s.publish(true)
+	})
+	switch {
+	case closed != nil:
+		return closed
+	case err != nil || applied:
+		return err
+	}
+	if err := s.load(next, false); err != nil {
+		return err
+	}
+	return s.do(func() { s.note(words) })
+}
+
+// note remembers a change for plots over time and for the words of a failure.
+func (s *Session) note(words []string) {
+	for _, w := range words {
+		s.blame = w
+		s.out.marks = append(s.out.marks, Mark{TimeMs: s.run.TimeMs(), Text: w})
+	}
+	s.out.info = true
+}
+
+// describeChange says what differs now: "θ 120° → 60°".
+func describeChange(before map[string]any, e *Experiment) []string {
+	var out []string
+	after := params.Values(e)
+	for _, p := range params.Describe(e) {
+		was, is := before[p.Path], after[p.Path]
+		if was == is || was == nil {
+			continue
+		}
+		name := p.Symbol
+		if name == "" {
+			name = p.Label
+		}
+		unit := p.Unit
+		if unit == "deg" {
+			unit = "°"
+		} else if unit != "" {
+			unit = " " + unit
+		}
+		out = append(out, fmt.Sprintf("%s %s%s → %s%s", name, showValue(was), unit, showValue(is), unit))
+	}
+	return out
+}
+
+func showValue(v any) string {
+	if x, ok := v.(float64); ok {
+		return params.FormatNumber(math.Round(x*1e4) / 1e4)
+	}
+	return fmt.Sprint(v)
+}
