@@ -12,6 +12,7 @@ type bank struct {
 	perBox    int       // orientations x computed phases
 	scratch   []float32 // activity of one box
 	responses int
+	power     float64 // mean square response to gratings of rms 1
 }
 
 // box is the rectangle of LGN cells that the fields at one position read.
@@ -45,6 +46,7 @@ func newBank(p ReceptiveFields, g grid, w, h int) *bank {
 	}
 	b.scratch = make([]float32, most)
 	b.responses = len(b.boxes) * b.perBox
+	b.power = b.meanPower()
 	return b
 }
 
@@ -114,6 +116,29 @@ func (b *bank) fill(bx *box, kernels []*kernel, x, y int) {
 			}
 		}
 	}
+}
+
+// meanPower is the mean square response, over all fields and over the phases
+// of a drifting grating, to gratings of rms 1 at the preferred orientations and
+// spatial frequency.
+func (b *bank) meanPower() float64 {
+	sum := 0.0
+	for p := range b.boxes {
+		bx := &b.boxes[p]
+		n := bx.cols * bx.rows
+		for t := range b.fields.NTheta {
+			phasor := b.grating(bx, b.fields.thetaDeg(t)*math.Pi/180)
+			for r := range b.perBox {
+				var re, im float64
+				for i, w := range bx.weight[r*n:][:n] {
+					re += float64(w) * real(phasor[i])
+					im += float64(w) * imag(phasor[i])
+				}
+				sum += re*re + im*im
+			}
+		}
+	}
+	return max(sum/float64(b.responses*b.fields.NTheta), math.SmallestNonzeroFloat32)
 }
 
 // grating is exp(2πi f·r) at the LGN cells of a box for the spatial frequency

@@ -210,6 +210,7 @@ func TestPushPull(t *testing.T) {
 	for _, phases := range []int{1, 2, 3, 4} {
 		m := defaults(t)
 		m.Relay.MaxRate = 1000 // no saturation
+		m.Gain.Pool = "lgn"    // one gain for the map and the drive
 		m.Fields.NPhase = phases
 		e := open(t, m, 48, 64, 60)
 		drift(e, 30, 0.05, 0.4, func() {})

@@ -28,6 +28,7 @@ type eye struct {
 	responses [][]float32 // [frame, field]
 
 	n2   float64 // low-passed mean square activity
+	r2   float64 // low-passed mean square answer of the fields, as that of activity
 	rng  *rand.Rand
 	seed sim.Seed
 
@@ -95,7 +96,7 @@ func (e *eye) Reset() {
 		clear(e.activity[j])
 		clear(e.responses[j])
 	}
-	e.n2 = 0
+	e.n2, e.r2 = 0, 0
 	e.on.Fill(0)
 	e.off.Fill(0)
 	for _, d := range e.drive {
@@ -132,7 +133,11 @@ func (e *eye) See(f *sim.Frame) {
 			continue
 		}
 		e.blend(e.r, e.responses, e.taps[s])
-		e.bank.scatter(e.drive[s], e.r, float32(gain))
+		answer := gain
+		if m.Gain.Pool == "fields" {
+			answer = m.Gain.factor(&e.r2, meanSquare(e.r)/e.bank.power, dt)
+		}
+		e.bank.scatter(e.drive[s], e.r, float32(answer))
 	}
 	m.Relay.rates(e.on.Pix, e.off.Pix, e.x, gain)
 }

@@ -73,4 +73,5 @@ func (e *eye) rescale(by float32) {
 		}
 	}
 	e.n2 *= float64(by) * float64(by)
+	e.r2 *= float64(by) * float64(by)
 }

@@ -10,8 +10,15 @@ import (
 )
 
 // TestRetune: new parameters act on what has been seen, so that retuning gives
-// what a retina opened with them would have given all along.
+// what a retina opened with them would have given all along; but for what gain
+// control remembers of the answers of fields that are no more, which fades.
 func TestRetune(t *testing.T) {
+	retunes(t, "lgn", 40)
+	retunes(t, "fields", 200)
+}
+
+func retunes(t *testing.T, pool string, frames int) {
+	t.Helper()
 	for name, change := range map[string]func(*CenterSurround){
 		"nothing":      func(m *CenterSurround) {},
 		"sf":           func(m *CenterSurround) { m.TuneTo(0.08) },
@@ -22,10 +29,11 @@ func TestRetune(t *testing.T) {
 		"rate":         func(m *CenterSurround) { m.Relay.Rate = 20 },
 	} {
 		before, after := defaults(t), defaults(t)
+		before.Gain.Pool, after.Gain.Pool = pool, pool
 		change(after)
 		a, b := open(t, before, 64, 48, 60), open(t, after, 64, 48, 60)
 		f := sim.NewFrame(64, 48)
-		for k := range 40 {
+		for k := range frames {
 			paint(f, 50, 0.06, float64(k)/30, 0.4)
 			if k == 37 {
 				if err := a.Retune(after); err != nil {
