@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+	"github.com/fxamacker/cbor/v2"
 	"github.com/go-chi/chi/v5"
 )
 
@@ -81,12 +82,7 @@ func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry) erro
 	watch := in.Watch()
 	defer watch.Close()
 	info := in.Info()
-	var m wire
-	if err := m.hello(&info); err != nil {
-		s.log.Error("stream", "session", in.id, "err", err)
-		return err
-	}
-	if err := s.write(ctx, conn, m.b); err != nil {
+	if err := s.write(ctx, conn, in, hello{(*sessionItem)(&info)}); err != nil {
 		return err
 	}
 	var missed int64
@@ -103,12 +99,7 @@ func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry) erro
 			return err
 		}
 		gap.Reset(leastGap)
-		m.b = m.b[:0]
-		if err := m.tick(t); err != nil {
-			s.log.Error("stream", "session", in.id, "err", err)
-			return err
-		}
-		if err := s.write(ctx, conn, m.b); err != nil {
+		if err := s.write(ctx, conn, in, tickOf(t)); err != nil {
 			return err
 		}
 		s.metrics.ticks.Inc()
@@ -117,10 +108,15 @@ func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry) erro
 	}
 }
 
-// write sends a message whole or, when the client does not take it in time,
-// gives the client up. It is not cut short by the end of ctx: a connection that
-// is broken off within a message cannot carry the reason why.
-func (s *Server) write(ctx context.Context, conn *websocket.Conn, message []byte) error {
+// write sends an item as one message, whole or, when the client does not take
+// it in time, gives the client up. It is not cut short by the end of ctx: a
+// connection that is broken off within a message cannot carry the reason why.
+func (s *Server) write(ctx context.Context, conn *websocket.Conn, in *entry, item any) error {
+	message, err := cbor.Marshal(item)
+	if err != nil {
+		s.log.Error("stream", "session", in.id, "err", err)
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	s.metrics.bytes.Add(float64(len(message)))

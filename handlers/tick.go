@@ -1,43 +1,159 @@
 package handlers
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 
 	"striate/experiment"
+	"striate/params"
 )
 
-// hello writes the first message of a stream: the session as it is.
-func (w *wire) hello(info *experiment.Info) error {
-	w.mapOf(1)
-	w.text("hello")
-	return w.session(info)
+// hello is the first message of a stream: the session as it is.
+type hello struct {
+	Hello *sessionItem `cbor:"hello"`
 }
 
-// session writes the same map as GET /sessions/{id} answers.
-func (w *wire) session(info *experiment.Info) error {
-	text, err := json.Marshal(info)
+// tickItem is one display tick. Parts that have nothing new are left out.
+type tickItem struct {
+	Tick        int64                 `cbor:"tick"`
+	TimeMs      number                `cbor:"t_ms"`
+	RTF         number                `cbor:"rtf"`
+	State       experiment.State      `cbor:"state"`
+	Speed       number                `cbor:"speed"`
+	Seed        uint64                `cbor:"seed"`
+	Missed      int64                 `cbor:"missed"`
+	Spikes      map[string]spikesItem `cbor:"spikes"`
+	RatesHz     map[string]number     `cbor:"rates_hz"`
+	Fresh       bool                  `cbor:"fresh,omitempty"`
+	Stimulus    *imageItem            `cbor:"stimulus,omitempty"`
+	LGN         *lgnItem              `cbor:"lgn,omitempty"`
+	Orientation *orientationItem      `cbor:"orientation,omitempty"`
+	Weights     *weightsItem          `cbor:"weights,omitempty"`
+	Marks       []markItem            `cbor:"marks,omitempty"`
+	Error       string                `cbor:"error,omitempty"`
+	Session     *sessionItem          `cbor:"session,omitempty"`
+}
+
+type spikesItem struct {
+	TimeMs float32s `cbor:"t_ms"`
+	I      uint32s  `cbor:"i"`
+}
+
+type imageItem struct {
+	W    int `cbor:"w"`
+	H    int `cbor:"h"`
+	Data u8s `cbor:"data"`
+}
+
+type lgnItem struct {
+	W     int    `cbor:"w"`
+	H     int    `cbor:"h"`
+	On    u8s    `cbor:"on"`
+	Off   u8s    `cbor:"off"`
+	MaxHz number `cbor:"max_hz"`
+}
+
+type orientationItem struct {
+	ThetaDeg    float32s `cbor:"theta_deg"`
+	RateHz      float32s `cbor:"rate_hz"`
+	SemHz       float32s `cbor:"sem_hz"`
+	TrueDeg     number   `cbor:"true_deg"`
+	DecodedDeg  number   `cbor:"decoded_deg"`
+	R           number   `cbor:"r"`
+	N           int      `cbor:"n"`
+	Reason      string   `cbor:"reason"`
+	WindowS     number   `cbor:"window_s"`
+	BThetaDeg   number   `cbor:"b_theta_deg"`
+	BThetaCIDeg number   `cbor:"b_theta_ci_deg"`
+	HWHH        number   `cbor:"hwhh_deg"`
+	R2          number   `cbor:"r2"`
+	Tuned       bool     `cbor:"tuned"`
+	Fit         *fitItem `cbor:"fit"` // null where there is none
+}
+
+type fitItem struct {
+	BaselineHz  number `cbor:"baseline_hz"`
+	AmplitudeHz number `cbor:"amplitude_hz"`
+	Theta0Deg   number `cbor:"theta0_deg"`
+}
+
+type weightsItem struct {
+	Name    string   `cbor:"name"`
+	Label   string   `cbor:"label"`
+	NPre    int      `cbor:"n_pre"`
+	NPost   int      `cbor:"n_post"`
+	WMaxNS  number   `cbor:"w_max_ns"`
+	PreDeg  float32s `cbor:"pre_deg"`
+	PostDeg float32s `cbor:"post_deg"`
+	Data    u8s      `cbor:"data"`
+}
+
+type markItem struct {
+	TimeMs number `cbor:"t_ms"`
+	Text   string `cbor:"text"`
+}
+
+func tickOf(t *experiment.Tick) *tickItem {
+	m := &tickItem{
+		Tick: t.Tick, TimeMs: number(t.TimeMs), RTF: number(t.RTF), State: t.State, Speed: number(t.Speed), Seed: t.Seed, Missed: t.Missed,
+		Spikes: map[string]spikesItem{}, RatesHz: map[string]number{},
+		Fresh: t.Fresh, Error: t.Error, Session: (*sessionItem)(t.Session),
+	}
+	for name, l := range t.Spikes {
+		m.Spikes[name] = spikesItem{l.TimeMs, l.I}
+	}
+	for name, hz := range t.RatesHz {
+		m.RatesHz[name] = number(hz)
+	}
+	if p := t.Stimulus; p != nil {
+		m.Stimulus = &imageItem{p.W, p.H, p.Data}
+	}
+	if p := t.LGN; p != nil {
+		m.LGN = &lgnItem{p.W, p.H, p.On, p.Off, number(p.MaxHz)}
+	}
+	if o := t.Orientation; o != nil {
+		m.Orientation = orientationOf(o)
+	}
+	if v := t.Weights; v != nil {
+		m.Weights = &weightsItem{
+			Name: v.Name, Label: v.Label, NPre: v.NPre, NPost: v.NPost, WMaxNS: number(v.WMaxNS),
+			PreDeg: v.PreDeg, PostDeg: v.PostDeg, Data: v.Data,
+		}
+	}
+	for _, k := range t.Marks {
+		m.Marks = append(m.Marks, markItem{number(k.TimeMs), k.Text})
+	}
+	return m
+}
+
+func orientationOf(o *experiment.OrientationView) *orientationItem {
+	m := &orientationItem{
+		ThetaDeg: o.ThetaDeg, RateHz: o.RateHz, SemHz: o.SemHz, TrueDeg: number(o.TrueDeg), DecodedDeg: number(o.DecodedDeg),
+		R: number(o.R), N: o.N, Reason: o.Reason, WindowS: number(o.WindowS), BThetaDeg: number(o.BThetaDeg),
+		BThetaCIDeg: number(o.BThetaCIDeg), HWHH: number(o.HWHH), R2: number(o.R2), Tuned: o.Tuned,
+	}
+	if !math.IsNaN(o.BaselineHz + o.AmplitudeHz + o.Theta0Deg) {
+		m.Fit = &fitItem{number(o.BaselineHz), number(o.AmplitudeHz), number(o.Theta0Deg)}
+	}
+	return m
+}
+
+// sessionItem is written as the same map that GET /sessions/{id} answers.
+type sessionItem experiment.Info
+
+func (s *sessionItem) MarshalCBOR() ([]byte, error) {
+	text, err := json.Marshal((*experiment.Info)(s))
 	if err != nil {
-		return fmt.Errorf("session %s as JSON: %w", info.ID, err)
+		return nil, fmt.Errorf("session %s as JSON: %w", s.ID, err)
 	}
-	var tree any
-	read := json.NewDecoder(bytes.NewReader(text))
-	read.UseNumber()
-	if err := read.Decode(&tree); err != nil {
-		return fmt.Errorf("session %s as a tree: %w", info.ID, err)
-	}
-	item, err := cbor.Marshal(numbers(tree))
+	tree, err := params.Tree(text)
 	if err != nil {
-		return fmt.Errorf("session %s as CBOR: %w", info.ID, err)
+		return nil, fmt.Errorf("session %s as a tree: %w", s.ID, err)
 	}
-	w.raw(item)
-	return nil
+	return cbor.Marshal(numbers(tree))
 }
 
 // numbers makes the numbers of a JSON tree those of CBOR: whole ones integers,
@@ -60,172 +176,4 @@ func numbers(v any) any {
 		return f
 	}
 	return v
-}
-
-// tick writes one display tick. Parts that have nothing new are left out.
-func (w *wire) tick(t *experiment.Tick) error {
-	pairs := 9
-	for _, there := range []bool{
-		t.Stimulus != nil, t.LGN != nil, t.Orientation != nil, t.Weights != nil,
-		len(t.Marks) > 0, t.Session != nil, t.Error != "", t.Fresh,
-	} {
-		if there {
-			pairs++
-		}
-	}
-	w.mapOf(pairs)
-	w.text("tick")
-	w.int(t.Tick)
-	w.text("t_ms")
-	w.number(t.TimeMs)
-	w.text("rtf")
-	w.number(t.RTF)
-	w.text("state")
-	w.text(string(t.State))
-	w.text("speed")
-	w.number(t.Speed)
-	w.text("seed")
-	w.uint(t.Seed)
-	w.text("missed")
-	w.int(t.Missed)
-	w.text("spikes")
-	w.spikes(t.Spikes)
-	w.text("rates_hz")
-	w.mapOf(len(t.RatesHz))
-	for _, name := range slices.Sorted(maps.Keys(t.RatesHz)) {
-		w.text(name)
-		w.number(float64(t.RatesHz[name]))
-	}
-	if t.Fresh {
-		w.text("fresh")
-		w.bool(true)
-	}
-	if p := t.Stimulus; p != nil {
-		w.text("stimulus")
-		w.mapOf(3)
-		w.size(p.W, p.H)
-		w.text("data")
-		w.u8s(p.Data)
-	}
-	if p := t.LGN; p != nil {
-		w.text("lgn")
-		w.mapOf(5)
-		w.size(p.W, p.H)
-		w.text("on")
-		w.u8s(p.On)
-		w.text("off")
-		w.u8s(p.Off)
-		w.text("max_hz")
-		w.number(p.MaxHz)
-	}
-	if t.Orientation != nil {
-		w.text("orientation")
-		w.orientation(t.Orientation)
-	}
-	if t.Weights != nil {
-		w.text("weights")
-		w.weights(t.Weights)
-	}
-	if len(t.Marks) > 0 {
-		w.text("marks")
-		w.arrayOf(len(t.Marks))
-		for _, m := range t.Marks {
-			w.mapOf(2)
-			w.text("t_ms")
-			w.number(m.TimeMs)
-			w.text("text")
-			w.text(m.Text)
-		}
-	}
-	if t.Error != "" {
-		w.text("error")
-		w.text(t.Error)
-	}
-	if t.Session != nil {
-		w.text("session")
-		return w.session(t.Session)
-	}
-	return nil
-}
-
-func (w *wire) size(width, height int) {
-	w.text("w")
-	w.int(int64(width))
-	w.text("h")
-	w.int(int64(height))
-}
-
-func (w *wire) spikes(by map[string]*experiment.SpikeList) {
-	w.mapOf(len(by))
-	for _, name := range slices.Sorted(maps.Keys(by)) {
-		w.text(name)
-		w.mapOf(2)
-		w.text("t_ms")
-		w.f32s(by[name].TimeMs)
-		w.text("i")
-		w.u32s(by[name].I)
-	}
-}
-
-func (w *wire) orientation(o *experiment.OrientationView) {
-	w.mapOf(15)
-	w.text("theta_deg")
-	w.f32s(o.ThetaDeg)
-	w.text("rate_hz")
-	w.f32s(o.RateHz)
-	w.text("sem_hz")
-	w.f32s(o.SemHz)
-	for _, n := range []struct {
-		key string
-		x   float64
-	}{
-		{"true_deg", o.TrueDeg}, {"decoded_deg", o.DecodedDeg}, {"r", o.R}, {"window_s", o.WindowS},
-		{"b_theta_deg", o.BThetaDeg}, {"b_theta_ci_deg", o.BThetaCIDeg}, {"hwhh_deg", o.HWHH}, {"r2", o.R2},
-	} {
-		w.text(n.key)
-		w.number(n.x)
-	}
-	w.text("n")
-	w.int(int64(o.N))
-	w.text("reason")
-	w.text(o.Reason)
-	w.text("tuned")
-	w.bool(o.Tuned)
-	w.text("fit")
-	w.fit(o)
-}
-
-// fit writes the parameters of the fitted curve, null where there is none.
-func (w *wire) fit(o *experiment.OrientationView) {
-	if math.IsNaN(o.BaselineHz + o.AmplitudeHz + o.Theta0Deg) {
-		w.null()
-		return
-	}
-	w.mapOf(3)
-	w.text("baseline_hz")
-	w.number(o.BaselineHz)
-	w.text("amplitude_hz")
-	w.number(o.AmplitudeHz)
-	w.text("theta0_deg")
-	w.number(o.Theta0Deg)
-}
-
-func (w *wire) weights(v *experiment.WeightsView) {
-	w.mapOf(8)
-	w.text("name")
-	w.text(v.Name)
-	w.text("label")
-	w.text(v.Label)
-	w.text("n_pre")
-	w.int(int64(v.NPre))
-	w.text("n_post")
-	w.int(int64(v.NPost))
-	w.text("w_max_ns")
-	w.number(v.WMaxNS)
-	w.text("pre_deg")
-	w.f32s(v.PreDeg)
-	w.text("post_deg")
-	w.f32s(v.PostDeg)
-	w.text("data")
-	w.u8s(v.Data)
 }
