@@ -16,7 +16,9 @@ import (
 // nearest to p n, spread evenly over their places and phases from a random
 // start (systematic sampling). Drawing each pair on its own has the same mean,
 // but leaves every neuron with a bias of its own, which learning then fixes:
-// measured, the decoded angle of gratings errs by half as much.
+// measured on 18 clouds each at 10, 50 and 100 % contrast, the decoded angle
+// strayed from that of the frames' structure tensor by at most 2.8, 3.7 and 3.5°
+// instead of 5.2, 4.7 and 4.6°.
 func arbor(pre, post []float64, bDeg float64, rng *rand.Rand) cortex.Pairs {
 	p := cortex.VonMises(pre, post, bDeg)
 	var pairs cortex.Pairs

@@ -233,15 +233,3 @@ func TestShow(t *testing.T) {
 		t.Errorf("1 in steps of 0.05 is shown as %q, want 1.00", got)
 	}
 }
-
-func TestMissingEscapes(t *testing.T) {
-	doc := render(t, Missing(`No page at /<script>.`))
-	for _, n := range find(doc, func(n *html.Node) bool { return n.Data == "script" }) {
-		if _, ok := attrOf(n, "src"); !ok {
-			t.Error("text became a script")
-		}
-	}
-	if !strings.Contains(textOf(doc), "/<script>") {
-		t.Error("the page does not say what is missing")
-	}
-}
