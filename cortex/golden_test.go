@@ -80,7 +80,7 @@ func TestGoldenCells(t *testing.T) {
 					if err := params.Set(m, "scheme", scheme); err != nil {
 						t.Fatal(err)
 					}
-					cells, err := m.Open(1, c.Dt, nil)
+					cells, err := m.Open(1, c.Dt, testRand())
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -112,7 +112,7 @@ func TestGoldenCells(t *testing.T) {
 							sampleE, sampleI = sampleE+exc[k], sampleI+inh[k]
 						}
 						gotV[k], gotE[k], gotI[k] = cells.V()[0], sampleE/nS, sampleI/nS
-						if fired = cells.Step(&in, fired[:0]); len(fired) > 0 {
+						if fired = stepAll(cells, &in, fired[:0]); len(fired) > 0 {
 							spikes = append(spikes, float64(k)*c.Dt)
 						}
 					}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"striate/params"
+	"striate/sim"
 )
 
 // IFCond is a leaky integrate-and-fire neuron with synaptic conductances,
@@ -117,41 +118,52 @@ func (c *condCells) Retune(m CellModel) error {
 }
 
 // Step is described at [Cells].
-func (c *condCells) Step(in *Input, fired []int32) []int32 {
+func (c *condCells) Step(b Block, in *Input, fired []int32) []int32 {
 	from := len(fired)
+	e, i := in.Arrive[0][b.Lo:b.Hi], in.Arrive[1][b.Lo:b.Hi]
 	if c.alpha {
-		for i, w := range in.Arrive[0] {
-			c.ye[i] += math.E * w
-		}
-		for i, w := range in.Arrive[1] {
-			c.yi[i] += math.E * w
-		}
+		receive(c.ye[b.Lo:b.Hi], e, math.E)
+		receive(c.yi[b.Lo:b.Hi], i, math.E)
 	} else {
-		for i, w := range in.Arrive[0] {
-			c.ge[i] += w
-		}
-		for i, w := range in.Arrive[1] {
-			c.gi[i] += w
-		}
+		receive(c.ge[b.Lo:b.Hi], e, 1)
+		receive(c.gi[b.Lo:b.Hi], i, 1)
 	}
 	if c.alpha || c.m.Integral != "rk4" {
-		fired = c.general(in.Inject, fired)
+		fired = c.general(b, in.Inject, fired)
 	} else {
-		fired = c.exponential(in.Inject, fired)
+		fired = c.exponential(b, in.Inject, fired)
 	}
-	for _, i := range c.ref.release() {
+	for _, i := range c.ref.release(b) {
 		c.v[i] = c.m.VReset
 	}
-	c.ref.done(fired[from:])
+	c.ref.done(b, fired[from:])
 	return fired
 }
 
+// receive adds what arrived to a synaptic variable and takes it away.
+func receive(x, arrive []float64, factor float64) {
+	x = x[:len(arrive)]
+	for i, w := range arrive {
+		x[i] += factor * w
+		arrive[i] = 0
+	}
+}
+
+// State is described at [Cells].
+func (c *condCells) State(a *sim.Archive) {
+	a.Label("if_cond")
+	for _, x := range [][]float64{c.v, c.ge, c.gi, c.ye, c.yi} {
+		sim.Fixed(a, x)
+	}
+	c.ref.state(a)
+}
+
 // general advances cells of either shape under either scheme.
-func (c *condCells) general(inject []float64, fired []int32) []int32 {
+func (c *condCells) general(b Block, inject []float64, fired []int32) []int32 {
 	m, se, si := &c.m, &c.se, &c.si
 	leak, per := c.dt/m.TauM, c.dt/m.Cm
-	for i, v := range c.v {
-		e0, i0 := c.ge[i], c.gi[i]
+	for i := b.Lo; i < b.Hi; i++ {
+		v, e0, i0 := c.v[i], c.ge[i], c.gi[i]
 		var ye, yi float64
 		if c.alpha {
 			ye, yi = c.ye[i], c.yi[i]
@@ -163,7 +175,7 @@ func (c *condCells) general(inject []float64, fired []int32) []int32 {
 			v = c.rungeKutta(v, e0, ye, i0, yi, inject[i]+m.IOffset)
 		}
 		c.ge[i], c.gi[i] = se.p*e0+se.q*ye, si.p*i0+si.q*yi
-		if v > m.VThresh && !c.ref.held(i) {
+		if v > m.VThresh && !c.ref.held(b, i) {
 			fired = append(fired, int32(i))
 			v = m.VReset
 		}
@@ -209,10 +221,12 @@ func (c *condCells) stiffStep(v, e0, ye, i0, yi, current float64) float64 {
 
 // exponential is general for exponential conductances under "rk4", with the
 // slope written as h dv/dt = a − b v and its constants taken out of the loop.
-func (c *condCells) exponential(inject []float64, fired []int32) []int32 {
+func (c *condCells) exponential(b Block, inject []float64, fired []int32) []int32 {
 	m := &c.m
-	n := len(c.v)
-	vs, ge, gi, inject := c.v, c.ge[:n], c.gi[:n], inject[:n]
+	vs := c.v[b.Lo:b.Hi]
+	n := len(vs)
+	ge, gi := c.ge[b.Lo:][:n], c.gi[b.Lo:][:n]
+	inject = inject[b.Lo:][:n]
 	leak, per := c.dt/m.TauM, c.dt/m.Cm
 	rest, thresh, ee, ei := leak*m.VRest+per*m.IOffset, m.VThresh, m.ERevE, m.ERevI
 	halfE, halfI, fullE, fullI := c.se.p2, c.si.p2, c.se.p, c.si.p
@@ -235,8 +249,8 @@ func (c *condCells) exponential(inject []float64, fired []int32) []int32 {
 			k4 := a4 - b4*(v+k3)
 			v += (k1 + 2*(k2+k3) + k4) * (1.0 / 6)
 		}
-		if v > thresh && !c.ref.held(i) {
-			fired = append(fired, int32(i))
+		if v > thresh && !c.ref.held(b, b.Lo+i) {
+			fired = append(fired, int32(b.Lo+i))
 			v = m.VReset
 		}
 		vs[i] = v

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"striate/params"
+	"striate/sim"
 )
 
 func init() {
@@ -39,7 +40,7 @@ type IFCurrExp struct {
 type currCells struct {
 	m                  IFCurrExp
 	dt                 float64
-	rng                *rand.Rand
+	draw               noises
 	v, ie, ii, noise   []float64
 	ref                refractory
 	pv, pc             float64 // v to v, and constant current to v
@@ -49,14 +50,14 @@ type currCells struct {
 
 // Open is described at [CellModel]. The noise starts in its stationary law.
 func (m *IFCurrExp) Open(n int, dt float64, rng *rand.Rand) (Cells, error) {
-	c := &currCells{dt: dt, rng: rng, v: make([]float64, n), ie: make([]float64, n), ii: make([]float64, n), noise: make([]float64, n), ref: newRefractory(n)}
+	c := &currCells{dt: dt, draw: newNoises(n, rng), v: make([]float64, n), ie: make([]float64, n), ii: make([]float64, n), noise: make([]float64, n), ref: newRefractory(n)}
 	if err := c.set(m); err != nil {
 		return nil, err
 	}
 	for i := range c.v {
 		c.v[i] = m.VRest
 		if m.NoiseSD > 0 {
-			c.noise[i] = m.NoiseSD * rng.NormFloat64()
+			c.noise[i] = m.NoiseSD * c.draw[i/BlockSize].NormFloat64()
 		}
 	}
 	return c, nil
@@ -107,31 +108,42 @@ func (c *currCells) Retune(m CellModel) error {
 }
 
 // Step is described at [Cells].
-func (c *currCells) Step(in *Input, fired []int32) []int32 {
+func (c *currCells) Step(b Block, in *Input, fired []int32) []int32 {
 	from := len(fired)
-	m, n := &c.m, len(c.v)
-	ie, ii, noise := c.ie[:n], c.ii[:n], c.noise[:n]
-	arriveE, arriveI, inject := in.Arrive[0][:n], in.Arrive[1][:n], in.Inject[:n]
+	m := &c.m
+	vs := c.v[b.Lo:b.Hi]
+	n := len(vs)
+	ie, ii, noise := c.ie[b.Lo:][:n], c.ii[b.Lo:][:n], c.noise[b.Lo:][:n]
+	arriveE, arriveI, inject := in.Arrive[0][b.Lo:][:n], in.Arrive[1][b.Lo:][:n], in.Inject[b.Lo:][:n]
 	if c.m.NoiseSD > 0 {
-		for i := range noise {
-			noise[i] = c.noiseKeep*noise[i] + c.noiseSD*c.rng.NormFloat64()
-		}
+		c.draw[b.Index].step(noise, c.noiseKeep, c.noiseSD)
 	}
-	for i, v := range c.v {
+	for i, v := range vs {
 		e, g := ie[i]+arriveE[i], ii[i]+arriveI[i]
+		arriveE[i], arriveI[i] = 0, 0
 		v = m.VRest + (v-m.VRest)*c.pv + (inject[i]+m.IOffset+noise[i])*c.pc + e*c.ve - g*c.vi
 		ie[i], ii[i] = quiet(e*c.pe), quiet(g*c.pi)
-		if v > m.VThresh && !c.ref.held(i) {
-			fired = append(fired, int32(i))
+		if v > m.VThresh && !c.ref.held(b, b.Lo+i) {
+			fired = append(fired, int32(b.Lo+i))
 			v = m.VReset
 		}
-		c.v[i] = v
+		vs[i] = v
 	}
-	for _, i := range c.ref.release() {
+	for _, i := range c.ref.release(b) {
 		c.v[i] = m.VReset
 	}
-	c.ref.done(fired[from:])
+	c.ref.done(b, fired[from:])
 	return fired
+}
+
+// State is described at [Cells].
+func (c *currCells) State(a *sim.Archive) {
+	a.Label("if_curr_exp")
+	for _, x := range [][]float64{c.v, c.ie, c.ii, c.noise} {
+		sim.Fixed(a, x)
+	}
+	c.draw.state(a)
+	c.ref.state(a)
 }
 
 // ThalamoRecipient is the cell that stands between the retina and the ring in

@@ -31,9 +31,15 @@ func TestCellFamily(t *testing.T) {
 			for k := range r {
 				in.Arrive[k] = make([]float64, 3)
 			}
+			inhibit := 0.0
 			run := func(steps int) (n [3]int) {
 				for range steps {
-					for _, i := range cells.Step(&in, nil) {
+					for k, name := range r {
+						if name == Inhibitory {
+							in.Arrive[k][1] = inhibit
+						}
+					}
+					for _, i := range stepAll(cells, &in, nil) {
 						n[i]++
 					}
 				}
@@ -48,17 +54,13 @@ func TestCellFamily(t *testing.T) {
 			if n[0] != 0 || n[1] == 0 || n[2] != 0 {
 				t.Errorf("1 nA into cell 1 gives spikes %v", n)
 			}
-			for k, name := range r {
-				if name == Inhibitory {
-					in.Arrive[k][1] = 5000
-				}
-			}
+			inhibit = 5000
 			run(50)
 			if n := run(1000); n != [3]int{} {
 				t.Errorf("inhibited cell fires: %v", n)
 			}
 			var fired []int32
-			if a := testing.AllocsPerRun(100, func() { fired = cells.Step(&in, fired[:0]) }); a != 0 {
+			if a := testing.AllocsPerRun(100, func() { fired = stepAll(cells, &in, fired[:0]) }); a != 0 {
 				t.Errorf("%g allocations a step", a)
 			}
 			for _, other := range kinds {
@@ -77,6 +79,17 @@ func TestCellFamily(t *testing.T) {
 			}
 		})
 	}
+}
+
+// testRand is a random stream for cells that are opened alone.
+func testRand() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) }
+
+// stepAll steps all blocks of a population.
+func stepAll(c Cells, in *Input, fired []int32) []int32 {
+	for k, n := 0, len(c.V()); k*BlockSize < n; k++ {
+		fired = c.Step(Block{k, k * BlockSize, min(n, (k+1)*BlockSize)}, in, fired)
+	}
+	return fired
 }
 
 // The exact integration of the linear cell against Brian2's, and its rates
@@ -118,7 +131,7 @@ func TestGoldenCurrent(t *testing.T) {
 	open := func(c cell, n int, dt float64) Cells {
 		m := must(params.New[CellModel]("if_curr_exp")).(*IFCurrExp)
 		m.TauM, m.VRest, m.VReset, m.VThresh, m.TauRef, m.Cm = c.TauM, c.VRest, c.VReset, c.Thresh, c.Ref, 1000*c.TauM/c.R
-		return must(m.Open(n, dt, nil))
+		return must(m.Open(n, dt, testRand()))
 	}
 	for _, c := range g.Cases {
 		t.Run(c.Name, func(t *testing.T) {
@@ -134,7 +147,7 @@ func TestGoldenCurrent(t *testing.T) {
 						in.Inject[0] = 1000 * s[1]
 					}
 				}
-				if len(cells.Step(&in, nil)) > 0 {
+				if len(stepAll(cells, &in, nil)) > 0 {
 					times = append(times, float64(k)*c.Dt)
 				}
 			}
@@ -149,7 +162,7 @@ func TestGoldenCurrent(t *testing.T) {
 		n := 0
 		var fired []int32
 		for range int(1000 * seconds / dt) {
-			fired = cells.Step(&in, fired[:0])
+			fired = stepAll(cells, &in, fired[:0])
 			n += len(fired)
 		}
 		// One spike of a count, and up to one dt in each interval.
@@ -166,7 +179,7 @@ func TestSynapticCurrent(t *testing.T) {
 	for _, tau := range []float64{0.25, 5, 30} {
 		m := must(params.New[CellModel]("if_curr_exp")).(*IFCurrExp)
 		m.TauSynE, m.TauSynI = tau, tau
-		cells := must(m.Open(1, 0.1, nil))
+		cells := must(m.Open(1, 0.1, testRand()))
 		in := Input{Arrive: [][]float64{{300}, {100}}, Inject: []float64{0}}
 		for k := range 500 {
 			x, want := float64(k)*0.1, 0.0
@@ -178,7 +191,7 @@ func TestSynapticCurrent(t *testing.T) {
 			if d := cells.V()[0] - m.VRest; !(math.Abs(d-want) < 1e-11) {
 				t.Fatalf("τ %g: v at %g ms is %g above rest, want %g", tau, x, d, want)
 			}
-			cells.Step(&in, nil)
+			stepAll(cells, &in, nil)
 			in.Arrive[0][0], in.Arrive[1][0] = 0, 0
 		}
 	}
@@ -202,7 +215,7 @@ func TestNoise(t *testing.T) {
 				old[i] = x
 			}
 		}
-		cells.Step(&in, nil)
+		stepAll(cells, &in, nil)
 	}
 	count := float64(n * steps / lag)
 	if sd := math.Sqrt(power / count); !(math.Abs(sd-m.NoiseSD) < 0.03*m.NoiseSD) {
@@ -257,13 +270,19 @@ func TestStrongConductance(t *testing.T) {
 	for _, kind := range []string{"if_cond_exp", "if_cond_alpha"} {
 		for g, tol := range map[float64]float64{1000: 0.002, 3000: 0.01, 20000: 0.01, 1e6: 0.1} {
 			coarse, fine := must(params.New[CellModel](kind)), must(params.New[CellModel](kind))
-			in := Input{Arrive: [][]float64{{g / 20}, {g}}, Inject: []float64{100}}
-			a, b := must(coarse.Open(1, 0.1, nil)), must(fine.Open(1, 0.1/2000, nil))
+			in := Input{Arrive: [][]float64{{0}, {0}}, Inject: []float64{100}}
+			arrive := func(k int) {
+				if k == 0 {
+					in.Arrive[0][0], in.Arrive[1][0] = g/20, g
+				}
+			}
+			a, b := must(coarse.Open(1, 0.1, testRand())), must(fine.Open(1, 0.1/2000, testRand()))
 			for k := range 5 {
-				a.Step(&in, nil)
+				arrive(k)
+				stepAll(a, &in, nil)
+				arrive(k)
 				for range 2000 {
-					b.Step(&in, nil)
-					in.Arrive[0][0], in.Arrive[1][0] = 0, 0
+					stepAll(b, &in, nil)
 				}
 				if d := math.Abs(a.V()[0] - b.V()[0]); !(d < tol) {
 					t.Errorf("%s, %g nS: step %d ends at %.4f mV, want %.4f", kind, g, k, a.V()[0], b.V()[0])

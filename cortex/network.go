@@ -61,7 +61,7 @@ func (n *Network) Populate(name, label string, role sim.Role, size int, m CellMo
 	if p.cells, err = m.Open(size, n.dt, n.seed.Rand("population/"+name)); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	p.in.Inject = make([]float64, size)
+	p.in.Inject, p.blocks = make([]float64, size), Blocks(size)
 	p.fired, p.fast = make([]int32, size), make([]int32, size)
 	p.queues = make([]arrivals, len(p.cells.Receptors()))
 	p.in.Arrive = make([][]float64, len(p.queues))
@@ -149,9 +149,9 @@ func (n *Network) Step() error {
 		for r := range p.queues {
 			p.in.Arrive[r] = p.queues[r].slot(t)
 		}
-		p.spikes = p.cells.Step(&p.in, p.spikes[:0])
-		for _, a := range p.in.Arrive {
-			clear(a)
+		p.spikes = p.spikes[:0]
+		for _, b := range p.blocks {
+			p.spikes = p.cells.Step(b, &p.in, p.spikes)
 		}
 		p.counted += int64(len(p.spikes))
 		for _, i := range p.spikes {

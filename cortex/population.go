@@ -11,6 +11,7 @@ type Population struct {
 	info    sim.Population
 	cells   Cells     // nil for a source
 	source  Generator // nil for cells
+	blocks  []Block
 	in      Input
 	queues  []arrivals // by receptor
 	spikes  []int32    // of the last step
