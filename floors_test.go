@@ -17,7 +17,7 @@ var floors = []struct {
 }{
 	{"params", 0, ""},
 	{"sim", 0, ""},
-	{"formula", 0, ""},
+	{"formula", 1, ""},
 	{"internal/golden", 0, ""}, // for tests: no room may name it
 	{"stdp", 1, "params sim"},
 	{"stimuli", 1, "params sim"},

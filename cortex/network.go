@@ -3,6 +3,7 @@ package cortex
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 
 	"striate/sim"
 )
@@ -14,10 +15,24 @@ type Network struct {
 	step        int64
 	populations []*Population
 	projections []*Projection
+	probes      []*Probe
 	learning    bool
 
+	crew   crew
+	moves  []move          // phase one of a step: sources, and cells block by block
+	queues [][]*Projection // phase two: the projections onto each delay ring
+	cells  int             // of all populations
+	fanout float64         // synapses of a source, on average over sources
+
 	limitHz    float64 // runaway; 0: not watched
-	checkEvery int64   // steps between checks
+	checkEvery int64   // steps between checks of rates
+	lookEvery  int64   // steps between checks of potentials
+}
+
+// move is one task of the first phase of a step.
+type move struct {
+	p *Population
+	b Block // of a population of cells
 }
 
 // NewNetwork is an empty network with steps of dt ms. It stops at a potential
@@ -26,7 +41,9 @@ func NewNetwork(dt float64, seed sim.Seed) (*Network, error) {
 	if !(dt >= 0.001 && dt <= 10) {
 		return nil, fmt.Errorf("dt_ms = %g, want 0.001 to 10 ms", dt)
 	}
-	return &Network{dt: dt, seed: seed, learning: true, checkEvery: max(1, int64(math.Round(100/dt)))}, nil
+	n := &Network{dt: dt, seed: seed, learning: true, checkEvery: max(1, int64(math.Round(100/dt))), lookEvery: max(1, int64(math.Round(1/dt)))}
+	n.crew.init(n.move, n.deliver)
+	return n, nil
 }
 
 // Dt is the length of a step, ms.
@@ -58,10 +75,14 @@ func (n *Network) Populate(name, label string, role sim.Role, size int, m CellMo
 	if err != nil {
 		return nil, err
 	}
-	if p.cells, err = m.Open(size, n.dt, n.seed.Rand("population/"+name)); err != nil {
+	if p.cells, err = m.Open(size, n.dt, rand.New(p.pcg)); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	p.in.Inject, p.blocks = make([]float64, size), Blocks(size)
+	p.blocks, p.hold = Blocks(size), make([]float64, size)
+	p.in.Inject = p.hold
+	for _, b := range p.blocks {
+		p.parts = append(p.parts, make([]int32, 0, b.Hi-b.Lo))
+	}
 	p.fired, p.fast = make([]int32, size), make([]int32, size)
 	p.queues = make([]arrivals, len(p.cells.Receptors()))
 	p.in.Arrive = make([][]float64, len(p.queues))
@@ -70,6 +91,7 @@ func (n *Network) Populate(name, label string, role sim.Role, size int, m CellMo
 		p.queues[r].reserve(1, n.step)
 	}
 	n.populations = append(n.populations, p)
+	n.arrange()
 	return p, nil
 }
 
@@ -79,10 +101,11 @@ func (n *Network) Source(name, label string, size int, m SourceModel) (*Populati
 	if err != nil {
 		return nil, err
 	}
-	if p.source, err = m.Open(size, n.dt, n.seed.Rand("population/"+name)); err != nil {
+	if p.source, err = m.Open(size, n.dt, rand.New(p.pcg)); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	n.populations = append(n.populations, p)
+	n.arrange()
 	return p, nil
 }
 
@@ -93,7 +116,7 @@ func (n *Network) add(name, label string, role sim.Role, size int) (*Population,
 	case name == "" || n.Population(name) != nil:
 		return nil, fmt.Errorf("cortex: population %q, want a name of its own", name)
 	}
-	return &Population{info: sim.Population{Name: name, Label: label, Role: role, N: size}, spikes: make([]int32, 0, size)}, nil
+	return &Population{info: sim.Population{Name: name, Label: label, Role: role, N: size}, pcg: n.seed.Stream("population/" + name), spikes: make([]int32, 0, size)}, nil
 }
 
 // Populations describes all populations, in the order they were added.
@@ -137,45 +160,103 @@ func (n *Network) Synapses() int {
 	return m
 }
 
+// arrange lists the tasks of a step anew.
+func (n *Network) arrange() {
+	n.moves, n.queues, n.cells = n.moves[:0], nil, 0
+	for _, p := range n.populations {
+		if p.source != nil {
+			n.moves = append(n.moves, move{p: p})
+			continue
+		}
+		n.cells += p.N()
+		for _, b := range p.blocks {
+			n.moves = append(n.moves, move{p, b})
+		}
+		for r := range p.queues {
+			var onto []*Projection
+			for _, c := range n.projections {
+				if c.queue == &p.queues[r] {
+					onto = append(onto, c)
+				}
+			}
+			if onto != nil {
+				n.queues = append(n.queues, onto)
+			}
+		}
+	}
+	sources := 0
+	for _, p := range n.populations {
+		sources += p.N()
+	}
+	n.fanout = float64(n.Synapses()) / float64(max(1, sources))
+}
+
+// move is task k of the first phase: a source fires, or a block of cells is
+// stepped.
+func (n *Network) move(k int) {
+	if m := n.moves[k]; m.p.source != nil {
+		m.p.spikes = m.p.source.Step(n.step, m.p.spikes[:0])
+	} else {
+		m.p.stepBlock(m.b)
+	}
+}
+
+// deliver is task k of the second phase: all projections onto one delay ring.
+func (n *Network) deliver(k int) {
+	for _, p := range n.queues[k] {
+		p.step(n.step)
+	}
+}
+
 // Step advances the network by one step: deliver, integrate, threshold and
 // reset, learn. An error is a *Failure.
 func (n *Network) Step() error {
 	t := n.step
 	for _, p := range n.populations {
 		if p.source != nil {
-			p.spikes = p.source.Step(t, p.spikes[:0])
 			continue
 		}
 		for r := range p.queues {
 			p.in.Arrive[r] = p.queues[r].slot(t)
 		}
-		p.spikes = p.spikes[:0]
-		for _, b := range p.blocks {
-			p.spikes = p.cells.Step(b, &p.in, p.spikes)
-		}
-		p.counted += int64(len(p.spikes))
-		for _, i := range p.spikes {
-			p.fired[i]++
-		}
+		p.inject(float64(t) * n.dt)
 	}
-	for _, p := range n.projections {
-		if len(p.pre.spikes) > 0 {
-			p.send(t)
+	n.crew.do(moving, len(n.moves), n.cells >= worthMoving)
+	fired := 0
+	for _, p := range n.populations {
+		if p.source == nil {
+			p.gather()
 		}
+		p.keep(t)
+		fired += len(p.spikes)
 	}
-	for _, p := range n.projections {
-		p.watch(t)
-	}
+	n.crew.do(delivering, len(n.queues), float64(fired)*n.fanout >= worthDelivering)
 	n.step++
+	for _, p := range n.probes {
+		p.look(n)
+	}
+	if n.step%n.lookEvery == 0 {
+		if err := n.look(); err != nil {
+			return err
+		}
+	}
 	if n.step%n.checkEvery == 0 {
 		return n.check()
 	}
 	return nil
 }
 
+// From these on a phase of a step is shared out among cores; below, handing
+// it out would cost more than it saves.
+const (
+	worthMoving     = 2500 // cells
+	worthDelivering = 6000 // synapses that carry a spike in this step
+)
+
 // Run advances the network until to steps are done in all and gathers the
 // spikes by population, in time order. out is reused: its slices are cut to
-// nothing first. After an error it holds the spikes up to there.
+// nothing first. After an error it holds the spikes up to there. It uses as
+// many cores as pay; what it gives does not depend on their number.
 func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
 	for len(out) < len(n.populations) {
 		out = append(out, nil)
@@ -183,6 +264,10 @@ func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
 	out = out[:len(n.populations)]
 	for k := range out {
 		out[k] = out[k][:0]
+	}
+	if n.cells >= worthMoving || n.Synapses() >= worthHelp {
+		n.crew.muster()
+		defer n.crew.dismiss()
 	}
 	for n.step < to {
 		t := n.step
@@ -199,21 +284,51 @@ func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
 	return out, nil
 }
 
+// worthHelp is the number of synapses from which on a second core is asked.
+const worthHelp = 200_000
+
+// State saves the network, or reads it back into one that was built in the
+// same way with the same parameters: then it goes on to the bit as the saved
+// one would have.
+func (n *Network) State(a *sim.Archive) {
+	a.Label("network")
+	synapses := int64(n.Synapses())
+	sim.Value(a, &synapses)
+	if synapses != int64(n.Synapses()) {
+		a.Fail(fmt.Errorf("saved state has %d synapses, this network %d", synapses, n.Synapses()))
+	}
+	sim.Value(a, &n.step)
+	a.Bool(&n.learning)
+	for _, p := range n.populations {
+		p.state(a)
+	}
+	for _, p := range n.projections {
+		p.state(a)
+	}
+}
+
 // patience is the number of windows after which one fast cell is a runaway.
 const patience = 5
 
-// check looks for potentials that are no numbers and for runaway rates.
+// look looks for potentials that are no numbers.
+func (n *Network) look() error {
+	for _, p := range n.populations {
+		for i, v := range p.V() {
+			if !(v >= -math.MaxFloat64 && v <= math.MaxFloat64) {
+				return &Failure{Population: p.info.Name, Neuron: i, TimeMs: float64(n.step) * n.dt, V: v}
+			}
+		}
+	}
+	return nil
+}
+
+// check looks for runaway rates.
 func (n *Network) check() error {
 	ms := float64(n.step) * n.dt
 	window := float64(n.checkEvery) * n.dt / 1000
 	for _, p := range n.populations {
 		rate := float64(p.counted) / float64(p.info.N) / window
 		p.counted = 0
-		for i, v := range p.V() {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return &Failure{Population: p.info.Name, Neuron: i, TimeMs: ms, RateHz: rate, V: v}
-			}
-		}
 		if n.limitHz > 0 && rate > n.limitHz {
 			return &Failure{Population: p.info.Name, Neuron: -1, TimeMs: ms, RateHz: rate, LimitHz: n.limitHz}
 		}

@@ -29,7 +29,7 @@ func TestOneSpikeOneSynapse(t *testing.T) {
 	n := must(NewNetwork(0.1, 1))
 	in := must(n.Source("in", "in", 1, &SpikeArray{TimesMs: [][]float64{{1}}}))
 	out := must(n.Populate("out", "out", sim.Excitatory, 1, condExp()))
-	must(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: OneToOne{}, Weight: 7, Delay: ConstantDelay(1.2), Receptor: Inhibitory}))
+	must(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: OneToOne{}, Weight: Fixed(7), Delay: Fixed(1.2), Receptor: Inhibitory}))
 	g := out.Variables()[2]
 	for k := range 60 {
 		// Before step k the state shows what arrived until step k−1, decayed.
@@ -140,8 +140,8 @@ func TestDeterminism(t *testing.T) {
 			return run(1, func(r *ringNet) {
 				in := must(r.net.Source("more", "more", 5, &Poisson{RateHz: 50}))
 				x := must(r.net.Populate("x", "x", sim.Excitatory, 5, condExp()))
-				must(r.net.Connect(ConnectSpec{Pre: in, Post: x, Connector: AllToAll{Self: true}, Weight: 50, Rule: stdp.Causal()}))
-				must(r.net.Connect(ConnectSpec{Pre: r.layer.E, Post: x, Connector: AllToAll{Self: true}, Weight: 5, Delay: ConstantDelay(50)}))
+				must(r.net.Connect(ConnectSpec{Pre: in, Post: x, Connector: AllToAll{Self: true}, Weight: Fixed(50), Rule: stdp.Causal()}))
+				must(r.net.Connect(ConnectSpec{Pre: r.layer.E, Post: x, Connector: AllToAll{Self: true}, Weight: Fixed(5), Delay: Fixed(50)}))
 			}, nil)
 		},
 	} {
@@ -215,7 +215,7 @@ func TestFailures(t *testing.T) {
 		t.Errorf("not watched: %v", err)
 	}
 	n.Population("calm").V()[1] = math.NaN()
-	if _, err = n.Run(10000, nil); !errors.As(err, &f) || f.Population != "calm" || f.Neuron != 1 || f.TimeMs != 400 {
+	if _, err = n.Run(10000, nil); !errors.As(err, &f) || f.Population != "calm" || f.Neuron != 1 || f.TimeMs != 301 {
 		t.Errorf("NaN: %v", err)
 	}
 }
@@ -231,13 +231,13 @@ func TestRefused(t *testing.T) {
 		"rates":       in.SetRates([]float64{1, math.NaN(), 1}),
 		"few rates":   in.SetRates([]float64{1}),
 		"no rates":    out.SetRates([]float64{1, 1, 1, 1}),
-		"one to one":  second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: OneToOne{}, Weight: 1})),
-		"to a source": second(n.Connect(ConnectSpec{Pre: out, Post: in, Connector: AllToAll{}, Weight: 1})),
+		"one to one":  second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: OneToOne{}, Weight: Fixed(1)})),
+		"to a source": second(n.Connect(ConnectSpec{Pre: out, Post: in, Connector: AllToAll{}, Weight: Fixed(1)})),
 		"receptor":    second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: AllToAll{}, Receptor: "nmda"})),
-		"weight":      second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: AllToAll{}, Weight: -1})),
-		"delay":       second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: AllToAll{}, Delay: ConstantDelay(201)})),
-		"far delay":   second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: AllToAll{}, Delay: NormalDelay{3, 5, 100, 200}})),
-		"probability": second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: Probability{P: Constant(1.5)}})),
+		"weight":      second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: AllToAll{}, Weight: Fixed(-1)})),
+		"delay":       second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: AllToAll{}, Delay: Fixed(201)})),
+		"far delay":   second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: AllToAll{}, Delay: Normal{3, 5, 100, 200}})),
+		"probability": second(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: FixedProbability{P: 1.5}})),
 		"cell":        second(n.Populate("bad", "bad", sim.Excitatory, 1, &IFCondExp{})),
 	} {
 		if err == nil {

@@ -142,7 +142,7 @@ func TestWeightAtSending(t *testing.T) {
 	n := must(NewNetwork(0.1, 1))
 	in := must(n.Source("in", "in", 1, &SpikeArray{TimesMs: [][]float64{{5, 10}}}))
 	out := must(n.Populate("out", "out", sim.Excitatory, 1, condExp()))
-	p := must(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: OneToOne{}, Weight: 10, WMax: 20, Delay: ConstantDelay(2), Rule: stdp.SymmetricPlus()}))
+	p := must(n.Connect(ConnectSpec{Pre: in, Post: out, Connector: OneToOne{}, Weight: Fixed(10), WMax: 20, Delay: Fixed(2), Rule: stdp.SymmetricPlus()}))
 	g := out.Variables()[1].X
 	for n.Steps() < 122 {
 		if s := n.Steps(); s > 90 && s < 100 {

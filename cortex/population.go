@@ -2,22 +2,28 @@ package cortex
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"striate/sim"
 )
 
 // Population is one group of neurons of a network.
 type Population struct {
-	info    sim.Population
-	cells   Cells     // nil for a source
-	source  Generator // nil for cells
-	blocks  []Block
-	in      Input
-	queues  []arrivals // by receptor
-	spikes  []int32    // of the last step
-	counted int64      // spikes since the last check of the rate
-	fired   []int32    // the same, by cell
-	fast    []int32    // windows in a row in which a cell was too fast
+	info     sim.Population
+	pcg      *rand.PCG // behind the stream that cells and source were opened with
+	cells    Cells     // nil for a source
+	source   Generator // nil for cells
+	blocks   []Block
+	in       Input
+	hold     []float64   // the current that Inject gives out
+	currents []injection // what is added to it
+	queues   []arrivals  // by receptor
+	parts    [][]int32   // spikes of the last step by block
+	spikes   []int32     // the same, together
+	past     [][]int32   // spikes of the last steps, step mod len; empty where no axon asks for it
+	counted  int64       // spikes since the last check of the rate
+	fired    []int32     // the same, by cell
+	fast     []int32     // windows in a row in which a cell was too fast
 }
 
 // Name is the name of the population in its network.
@@ -38,7 +44,7 @@ func (p *Population) Spikes() []int32 { return p.spikes }
 
 // Inject is the current into each cell, pA, held until it is written again.
 // It is nil for a source.
-func (p *Population) Inject() []float64 { return p.in.Inject }
+func (p *Population) Inject() []float64 { return p.hold }
 
 // V is the membrane potential of each cell, mV; it may be written between
 // steps. It is nil for a source.
@@ -73,6 +79,16 @@ func (p *Population) Retune(m CellModel) error {
 	return p.cells.Retune(m)
 }
 
+// HasVariable says whether the cells have a state variable of that name.
+func (p *Population) HasVariable(name string) bool {
+	for _, v := range p.Variables() {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
 // SetRates sets the rate of each neuron of a Poisson source, Hz.
 func (p *Population) SetRates(hz []float64) error {
 	s, ok := p.source.(interface{ setRates([]float64) error })
@@ -80,6 +96,80 @@ func (p *Population) SetRates(hz []float64) error {
 		return fmt.Errorf("cortex: %s has no rates to set", p.info.Name)
 	}
 	return s.setRates(hz)
+}
+
+// stepBlock advances one block of cells.
+func (p *Population) stepBlock(b Block) {
+	p.parts[b.Index] = p.cells.Step(b, &p.in, p.parts[b.Index][:0])
+}
+
+// gather puts the spikes of the blocks together and counts them.
+func (p *Population) gather() {
+	p.spikes = p.spikes[:0]
+	for _, part := range p.parts {
+		p.spikes = append(p.spikes, part...)
+	}
+	p.counted += int64(len(p.spikes))
+	for _, i := range p.spikes {
+		p.fired[i]++
+	}
+}
+
+// remember keeps the spikes of so many steps back, for axons as long.
+func (p *Population) remember(steps int64) {
+	if steps == 0 || int64(len(p.past)) > steps {
+		return
+	}
+	// Spikes under way on axons made before are few and lost only when a
+	// longer axon is added in mid-flight; networks are wired before they run.
+	p.past = make([][]int32, steps+1)
+}
+
+// firedAt is the neurons that fired in step n, the last or one remembered.
+func (p *Population) firedAt(n int64) []int32 {
+	if len(p.past) == 0 {
+		return p.spikes
+	}
+	if n < 0 {
+		return nil
+	}
+	return p.past[n%int64(len(p.past))]
+}
+
+// keep stores the spikes of step n for axons.
+func (p *Population) keep(n int64) {
+	if len(p.past) > 0 {
+		k := n % int64(len(p.past))
+		p.past[k] = append(p.past[k][:0], p.spikes...)
+	}
+}
+
+func (p *Population) state(a *sim.Archive) {
+	a.Label("population " + p.info.Name)
+	a.Random(p.pcg)
+	sim.Varying(a, &p.spikes)
+	for k := range p.past {
+		sim.Varying(a, &p.past[k])
+	}
+	if p.source != nil {
+		p.source.State(a)
+		return
+	}
+	p.cells.State(a)
+	sim.Fixed(a, p.hold)
+	for k := range p.queues {
+		q := &p.queues[k]
+		slots := int64(q.slots)
+		sim.Value(a, &slots)
+		if slots != int64(q.slots) {
+			a.Fail(fmt.Errorf("saved state has room for delays of %d steps onto %s, this network for %d", slots-2, p.info.Name, q.slots-2))
+			return
+		}
+		sim.Fixed(a, q.w)
+	}
+	sim.Value(a, &p.counted)
+	sim.Fixed(a, p.fired)
+	sim.Fixed(a, p.fast)
 }
 
 // arrivals is a delay ring: the summed weights that each cell will receive in

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"striate/sim"
 	"striate/stdp"
 )
 
@@ -14,24 +15,23 @@ type ConnectSpec struct {
 	Pre, Post *Population
 	Receptor  Receptor // of the target; empty: excitatory
 	Connector Connector
-	Weight    float64   // at the start, nS (pA for cells with synaptic currents)
-	WMax      float64   // upper bound under plasticity; 0: twice Weight. With a rule no weight starts above it
-	Delay     Delay     // nil: one step
-	Rule      stdp.Rule // nil: the weights stay as they are
+	Weight    Distribution // at the start, nS (pA for cells with synaptic currents, mV for delta synapses); nil: 0
+	WMax      float64      // upper bound under plasticity; 0: twice the typical weight. With a rule no weight starts above it
+	Delay     Distribution // ms; nil: one step
+	Axonal    float64      // share of each delay, 0 to 1, that lies before the synapse; a rule sees the rest on the dendrite
+	Rule      stdp.Rule    // nil: the weights stay as they are
 }
 
-// Projection is the synapses from one population to another, sorted by source,
-// then delay, then target.
+// Projection is the synapses from one population to another.
 type Projection struct {
 	name      string
 	net       *Network
 	pre, post *Population
 	receptor  Receptor
 	queue     *arrivals
-	syn       stdp.Synapses
-	offset    []int32 // delay·targets + target: where in the delay ring a spike goes
-	rule      stdp.Rule
-	learner   stdp.Learner // nil where the weights stay as they are
+	strands   []*strand // by axonal delay, rising; one where all of the delay is dendritic
+	wMax      float64
+	rule      stdp.Rule // nil where the weights stay as they are
 	learning  bool
 }
 
@@ -44,13 +44,16 @@ func (n *Network) Connect(s ConnectSpec) (*Projection, error) {
 		s.Name = s.Pre.Name() + "->" + s.Post.Name()
 	}
 	if s.Receptor == "" {
-		s.Receptor = Excitatory
+		s.Receptor = s.Post.cells.Receptors()[0]
 	}
 	if s.Delay == nil {
-		s.Delay = ConstantDelay(0)
+		s.Delay = Fixed(0)
+	}
+	if s.Weight == nil {
+		s.Weight = Fixed(0)
 	}
 	if s.WMax == 0 {
-		s.WMax = 2 * s.Weight
+		s.WMax = 2 * s.Weight.typical()
 	}
 	r := slices.Index(s.Post.cells.Receptors(), s.Receptor)
 	switch {
@@ -58,18 +61,18 @@ func (n *Network) Connect(s ConnectSpec) (*Projection, error) {
 		return nil, fmt.Errorf("cortex: a second projection named %q", s.Name)
 	case r < 0:
 		return nil, fmt.Errorf("cortex: %s has no receptor %q, it has %v", s.Post.Name(), s.Receptor, s.Post.cells.Receptors())
-	case !(s.Weight >= 0 && s.Weight < 1e9):
-		return nil, fmt.Errorf("cortex: %s: weight %g, want 0 or more", s.Name, s.Weight)
-	case !(s.WMax >= 0 && s.WMax < 1e9):
+	case !(s.WMax >= 0 && s.WMax <= 2*MaxWeight):
 		return nil, fmt.Errorf("cortex: %s: w_max %g, want 0 or more", s.Name, s.WMax)
+	case !(s.Axonal >= 0 && s.Axonal <= 1):
+		return nil, fmt.Errorf("cortex: %s: axonal share %g of the delay, want 0 to 1", s.Name, s.Axonal)
 	}
-	if err := s.Delay.check(); err != nil {
-		return nil, fmt.Errorf("%s: %w", s.Name, err)
+	if err := s.Weight.within(MaxWeight); err != nil {
+		return nil, fmt.Errorf("cortex: %s: weight: %w", s.Name, err)
 	}
-	if s.Rule != nil {
-		s.Weight = min(s.Weight, s.WMax)
+	if err := s.Delay.within(MaxDelayMs); err != nil {
+		return nil, fmt.Errorf("cortex: %s: delay, ms: %w", s.Name, err)
 	}
-	p := &Projection{name: s.Name, net: n, pre: s.Pre, post: s.Post, receptor: s.Receptor, queue: &s.Post.queues[r], learning: true}
+	p := &Projection{name: s.Name, net: n, pre: s.Pre, post: s.Post, receptor: s.Receptor, queue: &s.Post.queues[r], wMax: s.WMax, learning: true}
 	if err := p.lay(s); err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
@@ -77,45 +80,53 @@ func (n *Network) Connect(s ConnectSpec) (*Projection, error) {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	n.projections = append(n.projections, p)
+	n.arrange()
 	return p, nil
 }
 
-// lay draws the synapses and sorts them.
+// maxSynapses of one projection.
+const maxSynapses = 1 << 28
+
+// lay draws the synapses and sorts them into strands.
 func (p *Projection) lay(s ConnectSpec) error {
-	type synapse struct{ pre, delay, post int32 }
 	rng := p.net.seed.Rand("projection/" + p.name)
-	var all []synapse
+	list, _ := s.Connector.(Pairs)
+	var all []drawn
 	longest := int32(1)
-	err := s.Connector.connect(p.pre.N(), p.post.N(), rng, func(i, j int) {
-		d := max(1, int32(math.Round(s.Delay.draw(rng)/p.net.dt)))
+	err := s.Connector.connect(p.pre, p.post, rng, func(i, j int) {
+		if len(all) >= maxSynapses {
+			return
+		}
+		k := len(all)
+		w, ms := 0.0, 0.0
+		if list.W != nil {
+			w = list.W[k]
+		} else {
+			w = s.Weight.draw(rng)
+		}
+		if list.DelayMs != nil {
+			ms = list.DelayMs[k]
+		} else {
+			ms = s.Delay.draw(rng)
+		}
+		if s.Rule != nil {
+			w = min(w, s.WMax)
+		}
+		d := max(1, int32(math.Round(ms/p.net.dt)))
+		a := int32(math.Round(s.Axonal * float64(d)))
 		longest = max(longest, d)
-		all = append(all, synapse{int32(i), d, int32(j)})
+		all = append(all, drawn{int32(i), a, d - a, int32(j), w})
 	})
 	if err != nil {
 		return err
 	}
-	if len(all) > math.MaxInt32 || int64(longest+2)*int64(p.post.N()) > 1<<30 {
+	if len(all) >= maxSynapses || int64(longest+2)*int64(p.post.N()) > 1<<30 {
 		return fmt.Errorf("cortex: %d synapses with delays of up to %d steps are too many", len(all), longest)
 	}
-	slices.SortFunc(all, func(a, b synapse) int {
-		if a.pre != b.pre {
-			return int(a.pre - b.pre)
-		}
-		if a.delay != b.delay {
-			return int(a.delay - b.delay)
-		}
-		return int(a.post - b.post)
-	})
-	m := len(all)
-	p.syn = stdp.Synapses{Row: make([]int32, p.pre.N()+1), Post: make([]int32, m), Delay: make([]int32, m), W: make([]float64, m), WMax: s.WMax, Targets: p.post.N()}
-	p.offset = make([]int32, m)
-	for z, y := range all {
-		p.syn.Row[y.pre+1]++
-		p.syn.Post[z], p.syn.Delay[z], p.syn.W[z] = y.post, y.delay, s.Weight
-		p.offset[z] = y.delay*int32(p.post.N()) + y.post
-	}
-	for i := range p.pre.N() {
-		p.syn.Row[i+1] += p.syn.Row[i]
+	p.strands = strands(all, p.pre.N(), p.post.N())
+	for _, t := range p.strands {
+		t.syn.WMax = s.WMax
+		p.pre.remember(t.axonal)
 	}
 	p.queue.reserve(int(longest), p.net.step)
 	return nil
@@ -137,18 +148,21 @@ func (p *Projection) Receptor() Receptor { return p.receptor }
 func (p *Projection) Rule() stdp.Rule { return p.rule }
 
 // WMax is the upper bound of the weights under plasticity.
-func (p *Projection) WMax() float64 { return p.syn.WMax }
+func (p *Projection) WMax() float64 { return p.wMax }
 
 // SetWMax changes the upper bound from now on; weights above it are cut to it,
 // the others stay.
 func (p *Projection) SetWMax(wMax float64) error {
-	if !(wMax >= 0 && wMax < 1e9) {
+	if !(wMax >= 0 && wMax <= 2*MaxWeight) {
 		return fmt.Errorf("%s: w_max %g, want 0 or more", p.name, wMax)
 	}
 	p.settle()
-	p.syn.WMax = wMax
-	for z, w := range p.syn.W {
-		p.syn.W[z] = min(w, wMax)
+	p.wMax = wMax
+	for _, s := range p.strands {
+		s.syn.WMax = wMax
+		for z, w := range s.syn.W {
+			s.syn.W[z] = min(w, wMax)
+		}
 	}
 	return nil
 }
@@ -156,22 +170,26 @@ func (p *Projection) SetWMax(wMax float64) error {
 // SetRule changes the plasticity rule from now on; nil freezes the weights for
 // good. Under a rule of the same kind traces go on, another starts without.
 func (p *Projection) SetRule(r stdp.Rule) error {
-	if r == nil {
-		p.settle()
-		p.rule, p.learner = nil, nil
-		return nil
-	}
-	if p.learner != nil && p.learner.Retune(r, p.net.step) == nil {
-		p.rule = r
-		return nil
-	}
 	p.settle()
-	l, err := r.Open(&p.syn, p.net.dt)
-	if err != nil {
-		return err
+	if r == nil {
+		p.rule = nil
+		for _, s := range p.strands {
+			s.teach(nil)
+		}
+		return nil
 	}
-	p.rule, p.learner = r, l
-	l.Settle(p.net.step)
+	for _, s := range p.strands {
+		if s.learner != nil && s.learner.Retune(r, p.net.step) == nil {
+			continue
+		}
+		l, err := s.open(r, p.net.dt)
+		if err != nil {
+			return err
+		}
+		s.teach(l)
+		l.Settle(p.net.step)
+	}
+	p.rule = r
 	p.applyLearning()
 	return nil
 }
@@ -184,46 +202,38 @@ func (p *Projection) SetLearning(on bool) {
 }
 
 func (p *Projection) applyLearning() {
-	if p.learner != nil {
-		p.learner.Learn(p.learning && p.net.learning, p.net.step)
+	for _, s := range p.strands {
+		if s.learner != nil {
+			s.learner.Learn(p.learning && p.net.learning, p.net.step)
+		}
 	}
 }
 
 // settle brings all weights to date.
 func (p *Projection) settle() {
-	if p.learner != nil {
-		p.learner.Settle(p.net.step)
-	}
-}
-
-// send brings the synapses of the sources that fired in step n to date and
-// puts what they send into the delay ring.
-func (p *Projection) send(n int64) {
-	q := p.queue
-	base := int32((n+1)%int64(q.slots)) * int32(q.n)
-	ring := q.w
-	for _, i := range p.pre.spikes {
-		if p.learner != nil {
-			p.learner.Pre(n, i)
-		}
-		lo, hi := p.syn.Row[i], p.syn.Row[i+1]
-		w := p.syn.W[lo:hi]
-		for z, o := range p.offset[lo:hi] {
-			k := base + o
-			if k >= int32(len(ring)) {
-				k -= int32(len(ring))
-			}
-			ring[k] += w[z]
+	for _, s := range p.strands {
+		if s.learner != nil {
+			s.learner.Settle(p.net.step)
 		}
 	}
 }
 
-// watch tells the learner which targets fired in step n.
-func (p *Projection) watch(n int64) {
-	if p.learner == nil {
-		return
+// step sends the spikes that reach the synapses in step n, and lets them learn.
+func (p *Projection) step(n int64) {
+	for _, s := range p.strands {
+		if sources := p.pre.firedAt(n - s.axonal); len(sources) > 0 {
+			s.send(n, sources, p.queue)
+		}
 	}
-	for _, j := range p.post.spikes {
-		p.learner.Post(n, j)
+	for _, s := range p.strands {
+		s.learn(n, p.post.spikes, p.post.V())
+	}
+}
+
+func (p *Projection) state(a *sim.Archive) {
+	a.Label("projection " + p.name)
+	a.Bool(&p.learning)
+	for _, s := range p.strands {
+		s.state(a)
 	}
 }

@@ -38,13 +38,13 @@ func TestConnectors(t *testing.T) {
 		"one to one":   {OneToOne{}, 200, 200, 200, 0, true},
 		"all":          {AllToAll{Self: true}, 30, 20, 600, 0, true},
 		"all but self": {AllToAll{}, 30, 20, 580, 0, false},
-		"fixed":        {Probability{P: Constant(0.3), Self: true}, 200, 200, 12000, 100, true},
+		"fixed":        {FixedProbability{P: 0.3, Self: true}, 200, 200, 12000, 100, true},
 		"distance":     {Probability{P: near}, 200, 200, mean(near, false), 100, false},
 		"von Mises":    {Probability{P: tuned, Self: true}, 200, 200, mean(tuned, true), 100, true},
 		"pairs":        {Pairs{Pre: []int{2, 2, 0}, Post: []int{1, 1, 3}}, 5, 5, 3, 0, true},
 	} {
 		n, a, b := twoPopulations(c.pre, c.post)
-		p := must(n.Connect(ConnectSpec{Pre: a, Post: b, Connector: c.how, Weight: 2}))
+		p := must(n.Connect(ConnectSpec{Pre: a, Post: b, Connector: c.how, Weight: Fixed(2)}))
 		if d := math.Abs(float64(p.Synapses()) - c.want); d > 4*c.sd {
 			t.Errorf("%s: %d synapses, want %g", name, p.Synapses(), c.want)
 		}
@@ -113,7 +113,7 @@ func TestDistance(t *testing.T) {
 
 func TestDelays(t *testing.T) {
 	n, a, b := twoPopulations(100, 100)
-	p := must(n.Connect(ConnectSpec{Pre: a, Post: b, Connector: AllToAll{}, Weight: 1, Delay: NewRing().Delays()}))
+	p := must(n.Connect(ConnectSpec{Pre: a, Post: b, Connector: AllToAll{}, Weight: Fixed(1), Delay: NewRing().Delays()}))
 	sum, lo, hi := 0.0, math.Inf(1), 0.0
 	for _, s := range p.List(nil) {
 		sum += s.DelayMs
@@ -135,13 +135,13 @@ func TestLongDelayMadeLate(t *testing.T) {
 	n := must(NewNetwork(0.1, 1))
 	in := must(n.Source("in", "in", 1, &SpikeArray{TimesMs: [][]float64{{1, 4}}}))
 	out := must(n.Populate("out", "out", sim.Excitatory, 1, condExp()))
-	must(n.Connect(ConnectSpec{Name: "short", Pre: in, Post: out, Connector: OneToOne{}, Weight: 1, Delay: ConstantDelay(2)}))
+	must(n.Connect(ConnectSpec{Name: "short", Pre: in, Post: out, Connector: OneToOne{}, Weight: Fixed(1), Delay: Fixed(2)}))
 	g := out.Variables()[1].X
 	seen := map[int64]float64{}
 	last := 0.0
 	for n.Steps() < 2100 {
 		if n.Steps() == 20 { // the spike of 1 ms is under way
-			must(n.Connect(ConnectSpec{Name: "long", Pre: in, Post: out, Connector: OneToOne{}, Weight: 3, Delay: ConstantDelay(200)}))
+			must(n.Connect(ConnectSpec{Name: "long", Pre: in, Post: out, Connector: OneToOne{}, Weight: Fixed(3), Delay: Fixed(200)}))
 		}
 		k := n.Steps()
 		if err := n.Step(); err != nil {
@@ -159,7 +159,7 @@ func TestLongDelayMadeLate(t *testing.T) {
 
 func TestWeightsOut(t *testing.T) {
 	n, a, b := twoPopulations(3, 2)
-	p := must(n.Connect(ConnectSpec{Pre: a, Post: b, Connector: Pairs{Pre: []int{2, 2, 0}, Post: []int{1, 1, 0}}, Weight: 2, WMax: 4}))
+	p := must(n.Connect(ConnectSpec{Pre: a, Post: b, Connector: Pairs{Pre: []int{2, 2, 0}, Post: []int{1, 1, 0}}, Weight: Fixed(2), WMax: 4}))
 	w := p.Weights(nil)
 	for k, want := range []float64{2, math.NaN(), math.NaN(), math.NaN(), math.NaN(), 4} {
 		if w[k] != want && !(math.IsNaN(w[k]) && math.IsNaN(want)) {

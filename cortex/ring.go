@@ -80,13 +80,13 @@ func (r *Ring) Distance(n int) func(i, j int) float64 {
 }
 
 // Delays is the distribution of the delays.
-func (r *Ring) Delays() Delay {
-	return NormalDelay{Mean: r.DelayMean, SD: r.DelaySD, Lo: r.DelayMin, Hi: r.DelayMax}
+func (r *Ring) Delays() Distribution {
+	return Normal{Mean: r.DelayMean, SD: r.DelaySD, Lo: r.DelayMin, Hi: r.DelayMax}
 }
 
 // checkDelays names the parameter where no delay, or hardly one, can be drawn.
 func (r *Ring) checkDelays() error {
-	d := NormalDelay{Mean: r.DelayMean, SD: r.DelaySD, Lo: r.DelayMin, Hi: r.DelayMax}
+	d := Normal{Mean: r.DelayMean, SD: r.DelaySD, Lo: r.DelayMin, Hi: r.DelayMax}
 	if !(d.Lo < d.Hi) {
 		return &params.Error{Path: "delay_min_ms", Found: params.FormatNumber(d.Lo), Want: fmt.Sprintf("less than delay_max_ms = %g ms", d.Hi)}
 	}
@@ -145,7 +145,7 @@ func (r *Ring) Build(net *Network, suffix string) (*Layer, error) {
 		{&l.IE, l.I, l.E, Inhibitory, AllToAll{Self: r.SameIndex}, r.IEW0, r.IEWMax, pl.Anticausal()},
 	} {
 		*c.out, err = net.Connect(ConnectSpec{Pre: c.pre, Post: c.post, Receptor: c.receptor, Connector: c.how,
-			Weight: c.w0, WMax: c.wMax, Delay: r.Delays(), Rule: c.rule})
+			Weight: Fixed(c.w0), WMax: c.wMax, Delay: r.Delays(), Rule: c.rule})
 		if err != nil {
 			return nil, err
 		}
@@ -165,11 +165,11 @@ func (r *Ring) ConnectInput(net *Network, l *Layer, in *Population, feed Feed) e
 	}
 	var err error
 	pl := &r.Plasticity
-	l.InputE, err = net.Connect(ConnectSpec{Pre: in, Post: l.E, Connector: OneToOne{}, Weight: feed.EW0, WMax: feed.EWMax, Delay: r.Delays(), Rule: pl.Causal()})
+	l.InputE, err = net.Connect(ConnectSpec{Pre: in, Post: l.E, Connector: OneToOne{}, Weight: Fixed(feed.EW0), WMax: feed.EWMax, Delay: r.Delays(), Rule: pl.Causal()})
 	if err != nil {
 		return err
 	}
-	l.InputI, err = net.Connect(ConnectSpec{Pre: in, Post: l.I, Connector: OneToOne{}, Weight: feed.IW0, WMax: feed.IWMax, Delay: r.Delays(), Rule: pl.Anticausal()})
+	l.InputI, err = net.Connect(ConnectSpec{Pre: in, Post: l.I, Connector: OneToOne{}, Weight: Fixed(feed.IW0), WMax: feed.IWMax, Delay: r.Delays(), Rule: pl.Anticausal()})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"striate/params"
+	"striate/sim"
 )
 
 // SourceModel is the parameters of a population without membranes.
@@ -16,6 +17,9 @@ type SourceModel interface {
 type Generator interface {
 	// Step appends the neurons that fire in step n; steps are asked in order.
 	Step(n int64, fired []int32) []int32
+	// State saves all that a step depends on but the random stream it was
+	// opened with, or reads it back.
+	State(a *sim.Archive)
 }
 
 func init() {
@@ -81,6 +85,14 @@ func (p *poisson) Step(_ int64, fired []int32) []int32 {
 	return fired
 }
 
+// State is described at [Generator].
+func (p *poisson) State(a *sim.Archive) {
+	a.Label("poisson")
+	sim.Fixed(a, p.rates)
+	sim.Fixed(a, p.hazard)
+	sim.Fixed(a, p.left)
+}
+
 // SpikeArray fires at given times, each in the step nearest to it.
 type SpikeArray struct {
 	TimesMs [][]float64 `json:"-"` // by neuron, in any order
@@ -123,4 +135,21 @@ func (a *spikeArray) Step(n int64, fired []int32) []int32 {
 		a.next[i] = k
 	}
 	return fired
+}
+
+// State is described at [Generator]. What comes next follows from the step.
+func (a *spikeArray) State(ar *sim.Archive) {
+	ar.Label("spike_array")
+	next := make([]int64, len(a.next))
+	for i, k := range a.next {
+		next[i] = int64(k)
+	}
+	sim.Fixed(ar, next)
+	for i, k := range next {
+		if k < 0 || k > int64(len(a.steps[i])) {
+			ar.Fail(badCount("spikes passed", int(k), len(a.steps[i])))
+			return
+		}
+		a.next[i] = int(k)
+	}
 }

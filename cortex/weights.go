@@ -3,7 +3,13 @@ package cortex
 import "math"
 
 // Synapses is the number of synapses.
-func (p *Projection) Synapses() int { return len(p.syn.W) }
+func (p *Projection) Synapses() int {
+	n := 0
+	for _, s := range p.strands {
+		n += len(s.offset)
+	}
+	return n
+}
 
 // Weights writes the weights, brought to date, as a dense matrix [post, pre]
 // into dst, which is made when it is too short; NaN where there is no synapse,
@@ -18,43 +24,56 @@ func (p *Projection) Weights(dst []float64) []float64 {
 	for k := range dst {
 		dst[k] = math.NaN()
 	}
-	for i := range pre {
-		for z := p.syn.Row[i]; z < p.syn.Row[i+1]; z++ {
-			k := int(p.syn.Post[z])*pre + i
-			if math.IsNaN(dst[k]) {
-				dst[k] = 0
-			}
-			dst[k] += p.syn.W[z]
+	p.each(func(i int32, s *strand, z int32) {
+		post, _ := s.at(z)
+		k := int(post)*pre + int(i)
+		if math.IsNaN(dst[k]) {
+			dst[k] = 0
 		}
-	}
+		dst[k] += s.syn.W[z]
+	})
 	return dst
 }
 
-// Synapse is one synapse of a projection.
+// each calls f with source, strand and place of every synapse.
+func (p *Projection) each(f func(i int32, s *strand, z int32)) {
+	for _, s := range p.strands {
+		for i := range int32(p.pre.N()) {
+			for z := s.syn.Row[i]; z < s.syn.Row[i+1]; z++ {
+				f(i, s, z)
+			}
+		}
+	}
+}
+
+// Synapse is one synapse of a projection. Its delay is the whole way, along
+// the axon and the dendrite.
 type Synapse struct {
 	Pre, Post int32
 	DelayMs   float64
 	Weight    float64
 }
 
-// List appends all synapses, brought to date, sorted by source, delay, target.
+// List appends all synapses, brought to date, sorted by axonal delay, source,
+// delay, target.
 func (p *Projection) List(dst []Synapse) []Synapse {
 	p.settle()
-	for i := range p.pre.N() {
-		for z := p.syn.Row[i]; z < p.syn.Row[i+1]; z++ {
-			dst = append(dst, Synapse{int32(i), p.syn.Post[z], float64(p.syn.Delay[z]) * p.net.dt, p.syn.W[z]})
-		}
-	}
+	p.each(func(i int32, s *strand, z int32) {
+		post, delay := s.at(z)
+		dst = append(dst, Synapse{i, post, float64(s.axonal+int64(delay)) * p.net.dt, s.syn.W[z]})
+	})
 	return dst
 }
 
 // SetWeights sets the weights in the order of List.
 func (p *Projection) SetWeights(w []float64) error {
-	if len(w) != len(p.syn.W) {
-		return badCount("weights", len(w), len(p.syn.W))
+	if len(w) != p.Synapses() {
+		return badCount("weights", len(w), p.Synapses())
 	}
 	p.settle()
-	copy(p.syn.W, w)
+	for _, s := range p.strands {
+		w = w[copy(s.syn.W, w):]
+	}
 	return nil
 }
 
@@ -69,29 +88,32 @@ type Stats struct {
 // Stats brings the weights to date and sums them up in that many bins.
 func (p *Projection) Stats(bins int) Stats {
 	p.settle()
-	w := p.syn.W
-	s := Stats{Synapses: len(w), Mean: math.NaN(), SD: math.NaN(), Min: math.NaN(), Max: math.NaN(), WMax: p.syn.WMax, Histogram: make([]int, bins)}
-	if len(w) == 0 {
+	s := Stats{Synapses: p.Synapses(), Mean: math.NaN(), SD: math.NaN(), Min: math.NaN(), Max: math.NaN(), WMax: p.wMax, Histogram: make([]int, bins)}
+	if s.Synapses == 0 {
 		return s
 	}
-	s.Min, s.Max = w[0], w[0]
+	s.Min, s.Max = math.Inf(1), math.Inf(-1)
 	sum := 0.0
-	for _, x := range w {
-		sum += x
-		s.Min, s.Max = min(s.Min, x), max(s.Max, x)
-		if bins > 0 {
-			k := 0
-			if s.WMax > 0 {
-				k = min(bins-1, int(x/s.WMax*float64(bins)))
+	for _, t := range p.strands {
+		for _, x := range t.syn.W {
+			sum += x
+			s.Min, s.Max = min(s.Min, x), max(s.Max, x)
+			if bins > 0 {
+				k := 0
+				if s.WMax > 0 {
+					k = min(bins-1, int(x/s.WMax*float64(bins)))
+				}
+				s.Histogram[k]++
 			}
-			s.Histogram[k]++
 		}
 	}
-	s.Mean = sum / float64(len(w))
+	s.Mean = sum / float64(s.Synapses)
 	dev := 0.0
-	for _, x := range w {
-		dev += (x - s.Mean) * (x - s.Mean)
+	for _, t := range p.strands {
+		for _, x := range t.syn.W {
+			dev += (x - s.Mean) * (x - s.Mean)
+		}
 	}
-	s.SD = math.Sqrt(dev / float64(len(w)))
+	s.SD = math.Sqrt(dev / float64(s.Synapses))
 	return s
 }

@@ -63,13 +63,13 @@ func (t *Thalamic) build(r *Run) (feed, error) {
 	}
 	rng := sim.Seed(r.exp.Seed).Rand("thalamic arbor")
 	f.toE, err = r.net.Connect(cortex.ConnectSpec{Pre: f.cells, Post: r.layer.E, Connector: arbor(preferred, r.layer.E.Info().Preferred, t.Arbor, rng),
-		Weight: min(t.W0, t.WMax), WMax: t.WMax, Delay: ring.Delays(), Rule: ring.Plasticity.Causal()})
+		Weight: cortex.Fixed(min(t.W0, t.WMax)), WMax: t.WMax, Delay: ring.Delays(), Rule: ring.Plasticity.Causal()})
 	if err != nil {
 		return nil, inSection("input", err)
 	}
 	f.toE.SetLearning(ring.Plasticity.Learning)
 	r.layer.InputE = f.toE
-	f.toI, err = r.net.Connect(cortex.ConnectSpec{Pre: f.cells, Post: r.layer.I, Connector: arbor(preferred, r.layer.I.Info().Preferred, t.Arbor, rng), Weight: t.WInh, Delay: ring.Delays()})
+	f.toI, err = r.net.Connect(cortex.ConnectSpec{Pre: f.cells, Post: r.layer.I, Connector: arbor(preferred, r.layer.I.Info().Preferred, t.Arbor, rng), Weight: cortex.Fixed(t.WInh), Delay: ring.Delays()})
 	if err != nil {
 		return nil, inSection("input", err)
 	}
@@ -78,7 +78,7 @@ func (t *Thalamic) build(r *Run) (feed, error) {
 		if err != nil {
 			return nil, inSection("input", err)
 		}
-		if _, err := r.net.Connect(cortex.ConnectSpec{Pre: b, Post: to, Connector: cortex.OneToOne{}, Weight: t.BackNS}); err != nil {
+		if _, err := r.net.Connect(cortex.ConnectSpec{Pre: b, Post: to, Connector: cortex.OneToOne{}, Weight: cortex.Fixed(t.BackNS)}); err != nil {
 			return nil, inSection("input", err)
 		}
 		f.back = append(f.back, b)
