@@ -19,6 +19,14 @@ func risingAxis(label string, top float64) Axis {
 	}
 }
 
+// countAxis is a risingAxis whose ticks are whole numbers.
+func countAxis(label string, top float64) Axis {
+	if step := niceStep(top / 3); step != math.Trunc(step) {
+		top = 3 * math.Ceil(step)
+	}
+	return risingAxis(label, top)
+}
+
 // timeAxis runs exactly from lo to hi with round ticks inside.
 func timeAxis(lo, hi float64) Axis { return insideAxis("Time (s)", lo, hi, 6) }
 
@@ -31,6 +39,27 @@ func insideAxis(label string, lo, hi float64, n int) Axis {
 	step := niceStep((hi - lo) / float64(n))
 	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+1e-9*step; k++ {
 		a.Ticks = append(a.Ticks, k*step)
+	}
+	return a
+}
+
+// logAxis is logarithmic from lo to hi, both above zero, with ticks at powers
+// of ten, and at 2 and 5 times these over less than two decades.
+func logAxis(label string, lo, hi float64) Axis {
+	if !(lo > 0 && hi > lo) {
+		lo, hi = 1, 10
+	}
+	a := Axis{Label: label, Min: lo, Max: hi, Log: true}
+	steps := []float64{1}
+	if hi < 100*lo {
+		steps = []float64{1, 2, 5}
+	}
+	for e := math.Floor(math.Log10(lo)); math.Pow(10, e) <= hi*(1+1e-9); e++ {
+		for _, m := range steps {
+			if v := m * math.Pow(10, e); v >= lo*(1-1e-9) && v <= hi*(1+1e-9) {
+				a.Ticks = append(a.Ticks, v)
+			}
+		}
 	}
 	return a
 }

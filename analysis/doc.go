@@ -8,6 +8,10 @@
 // of spikes are Step·Dt, the start of the step in which they fell. Windows are
 // whole numbers of steps and half open: start <= step < stop.
 //
+// Statistics of spike trains are functions of times in ms ([CV], [LV], [Fano],
+// [TilingCoefficient], [Synchrony], ...); the [Statistics] meter gives the same
+// numbers of a running network from sums.
+//
 // Meters keep no slice or frame of a step. A step that starts before the last
 // one ended (the experiment was reset) begins a new recording.
 package analysis

@@ -8,13 +8,15 @@ import (
 // what each layer stands for. Colours are the drawer's affair; a layer says
 // its role.
 type Figure struct {
-	Name    string  `json:"name"`    // stimulus, lgn, raster, orientation, tuning, rates, weights, stdp, selectivity
+	Name    string  `json:"name"`    // stimulus, lgn, raster, orientation, tuning, rates, weights, stdp, selectivity, statistics, sequences, learning, traces
 	Title   string  `json:"title"`   // "What the network sees"
 	Summary string  `json:"summary"` // one sentence with the numbers, for reading aloud
 	Kind    Kind    `json:"kind"`
 	X       Axis    `json:"x"`
 	Y       Axis    `json:"y"`
 	Blocks  []Block `json:"blocks,omitempty"` // stacked from the top, sharing X; none: one block with axis Y
+	Panels  []Panel `json:"panels,omitempty"` // of a figure of small multiples, row by row
+	Across  int     `json:"across,omitempty"` // panels in a row
 	Layers  []Layer `json:"layers"`           // drawn in this order
 	Table   Table   `json:"table"`            // the same data as columns: the CSV
 }
@@ -24,11 +26,13 @@ type Kind string
 
 // Cartesian figures have an x and a y axis. Polar ones draw an orientation
 // over half a turn, each lobe twice, 0 to the right and anticlockwise, with Y
-// as the radius. Image figures are pictures side by side, without axes.
+// as the radius. Image figures are pictures side by side, without axes. Small
+// multiples are Cartesian plots in rows, each a Panel with axes of its own.
 const (
 	Cartesian Kind = "cartesian"
 	Polar     Kind = "polar"
 	Pictures  Kind = "image"
+	Multiples Kind = "multiples"
 )
 
 // Axis is "Name (unit)", a range and where its ticks are.
@@ -38,6 +42,7 @@ type Axis struct {
 	Max    float64   `json:"max"`
 	Ticks  []float64 `json:"ticks,omitempty"`
 	Period float64   `json:"period,omitempty"` // 180 for an orientation, which gets a strip of the wheel
+	Log    bool      `json:"log,omitempty"`    // logarithmic; Min > 0
 }
 
 // Block is one band of a stacked figure.
@@ -49,6 +54,15 @@ type Block struct {
 	Role  Role    `json:"role"`
 	Y     Axis    `json:"y"`
 	Share float64 `json:"share"` // of the height, relative to the other blocks
+}
+
+// Panel is one plot of a figure of small multiples. The layers labelled in it
+// are named under its label, in their colours.
+type Panel struct {
+	Label string `json:"label"`          // "θ 40°"
+	Role  Role   `json:"role,omitempty"` // colour of the label; none: ink
+	X     Axis   `json:"x"`
+	Y     Axis   `json:"y"`
 }
 
 // Role says what a layer stands for, which decides its colour.
@@ -82,6 +96,7 @@ const (
 	Needle Mark = "needle" // polar: the diameter at angle X, dots at Y of the radius
 	Ring   Mark = "ring"   // polar: a circle at Y of the radius
 	Text   Mark = "text"   // Label at (X, Y)
+	Stems  Mark = "stems"  // upright strokes from Low to High at each X
 )
 
 // Layer is one thing drawn. X, Y, Err, Low and High are parallel; those a
@@ -90,7 +105,7 @@ type Layer struct {
 	Mark  Mark    `json:"mark"`
 	Role  Role    `json:"role"`
 	Label string  `json:"label,omitempty"` // written at the end of the line, on the picture, by the rule
-	Block int     `json:"block,omitempty"`
+	Block int     `json:"block,omitempty"` // the block or panel it is drawn in; −1: across all blocks
 	X     Series  `json:"x,omitempty"`
 	Y     Series  `json:"y,omitempty"`
 	Err   Series  `json:"err,omitempty"`

@@ -331,7 +331,7 @@ func TestSpikeHashDefinition(t *testing.T) {
 }
 
 func family(pops []sim.Population) []Measure {
-	return []Measure{DefaultOrientation, DefaultTuning, DefaultRates, DefaultRaster, DefaultSelectivity}
+	return []Measure{DefaultOrientation, DefaultTuning, DefaultRates, DefaultRaster, DefaultSelectivity, DefaultStatistics, DefaultTraces}
 }
 
 // Every measure: its figure encodes and decodes as JSON before any step and
@@ -411,6 +411,8 @@ func TestDefaults(t *testing.T) {
 	check(new(Rates), DefaultRates)
 	check(new(Raster), DefaultRaster)
 	check(new(Selectivity), DefaultSelectivity)
+	check(new(Statistics), DefaultStatistics)
+	check(new(Traces), DefaultTraces)
 	check(new(StructureTensor), DefaultTensor)
 }
 

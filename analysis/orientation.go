@@ -145,16 +145,22 @@ func (m *OrientationMeter) summary(read Reading) string {
 // petalDeg is the width of a petal: two neurons of a ring of sixty.
 const petalDeg = 6.0
 
-// petals are the mean rates of the neurons in each 6 deg, at the mean of
-// their preferred orientations.
+// petals are the mean rates of the neurons in each petal.
 func petals(preferred, rates []float64) (theta, mean Series) {
-	const bins = 180 / petalDeg
-	var t, r, n [bins]float64
+	return meanOver(preferred, rates, petalDeg)
+}
+
+// meanOver is the mean of values, one of each neuron, in bins of so many deg
+// of their preferred orientations, at the mean of these; bins without a neuron
+// are left out.
+func meanOver(preferred, values []float64, binDeg float64) (theta, mean Series) {
+	bins := int(math.Ceil(180 / binDeg))
+	t, r, n := make([]float64, bins), make([]float64, bins), make([]float64, bins)
 	for i, p := range preferred {
 		p = Wrap(p)
-		k := min(int(p/petalDeg), bins-1)
+		k := min(int(p/binDeg), bins-1)
 		t[k] += p
-		r[k] += rates[i]
+		r[k] += values[i]
 		n[k]++
 	}
 	for k := range n {

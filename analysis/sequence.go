@@ -27,6 +27,9 @@ type Sequence struct {
 // the neuron index (the read-out of InternshipM2).
 type Sequences struct {
 	set       Orientation
+	label     string
+	role      Role
+	name      string
 	pop       int
 	preferred []float64
 	start     []float64 // s, len n+1: sequence k is start[k] <= t < start[k+1]
@@ -40,7 +43,7 @@ type Sequences struct {
 // between consecutive boundaries (s, rising, one more than sequences), decoded
 // as o says. The true angle of each is taken from the steps.
 func (o Orientation) NewSequences(i int, p sim.Population, boundariesS []float64) *Sequences {
-	s := &Sequences{set: o, pop: i, preferred: append([]float64(nil), p.Preferred...), start: append([]float64(nil), boundariesS...)}
+	s := &Sequences{set: o, label: p.Label, role: Role(p.Role), name: p.Name, pop: i, preferred: append([]float64(nil), p.Preferred...), start: append([]float64(nil), boundariesS...)}
 	for range max(0, len(boundariesS)-1) {
 		s.counts = append(s.counts, make([]float64, p.N))
 		s.trueDeg = append(s.trueDeg, math.NaN())

@@ -132,6 +132,6 @@ func (r *refractory) state(a *sim.Archive) {
 	sim.Fixed(a, r.free)
 	for k := range r.part {
 		sim.Value(a, &r.part[k].step)
-		sim.Varying(a, &r.part[k].queue)
+		indices(a, &r.part[k].queue, k*BlockSize, min(len(r.free), (k+1)*BlockSize))
 	}
 }

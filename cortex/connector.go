@@ -11,8 +11,9 @@ import (
 
 // Connector says which neurons of two populations are connected.
 type Connector interface {
-	// connect calls synapse for each connection from source i to target j.
-	connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int)) error
+	// connect calls synapse for each connection from source i to target j, and
+	// ends early where that gives false.
+	connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error
 }
 
 func init() {
@@ -27,12 +28,14 @@ func init() {
 // OneToOne connects neuron i to neuron i.
 type OneToOne struct{}
 
-func (OneToOne) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j int)) error {
+func (OneToOne) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j int) bool) error {
 	if pre.N() != post.N() {
 		return fmt.Errorf("cortex: one to one from %d to %d neurons, want equal numbers", pre.N(), post.N())
 	}
 	for i := range pre.N() {
-		synapse(i, i)
+		if !synapse(i, i) {
+			break
+		}
 	}
 	return nil
 }
@@ -43,11 +46,11 @@ type AllToAll struct {
 	Self bool `json:"self" label:"same index too" default:"false" doc:"also connect neurons of the same index"`
 }
 
-func (c AllToAll) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j int)) error {
+func (c AllToAll) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j int) bool) error {
 	for i := range pre.N() {
 		for j := range post.N() {
-			if c.Self || i != j {
-				synapse(i, j)
+			if (c.Self || i != j) && !synapse(i, j) {
+				return nil
 			}
 		}
 	}
@@ -62,25 +65,25 @@ type FixedProbability struct {
 
 // connect jumps from one connection to the next: the pairs passed over between
 // two are geometrically distributed.
-func (c FixedProbability) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int)) error {
+func (c FixedProbability) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error {
 	if !(c.P >= 0 && c.P <= 1) {
 		return &params.Error{Path: "p", Found: params.FormatNumber(c.P), Want: "0 to 1"}
 	}
 	if c.P == 0 {
 		return nil
 	}
-	n, total := int64(post.N()), int64(pre.N())*int64(post.N())
+	n, total := post.N(), float64(pre.N())*float64(post.N())
 	per := math.Log1p(-c.P) // −∞ for certain: no pair is passed over
-	for k := int64(-1); ; {
+	for i, j := 0, -1; ; {
 		skip := math.Floor(math.Log(1-rng.Float64()) / per)
-		if !(skip < float64(total)) {
+		if !(skip < total) {
 			return nil
 		}
-		if k += 1 + int64(skip); k >= total {
-			return nil
+		if j += 1 + int(skip); j >= n {
+			i, j = i+j/n, j%n
 		}
-		if i, j := int(k/n), int(k%n); c.Self || i != j {
-			synapse(i, j)
+		if i >= pre.N() || (c.Self || i != j) && !synapse(i, j) {
+			return nil
 		}
 	}
 }
@@ -93,7 +96,7 @@ type FixedInDegree struct {
 	Self      bool `json:"self" label:"same index too" default:"true" doc:"also connect neurons of the same index"`
 }
 
-func (c FixedInDegree) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int)) error {
+func (c FixedInDegree) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error {
 	room := pre.N()
 	if !c.Self {
 		room--
@@ -114,7 +117,9 @@ func (c FixedInDegree) connect(pre, post *Population, rng *rand.Rand, synapse fu
 				order[at], order[left] = order[left], i
 			}
 			if c.Self || i != j {
-				synapse(i, j)
+				if !synapse(i, j) {
+					return nil
+				}
 				k++
 			}
 		}
@@ -129,15 +134,15 @@ type Probability struct {
 	Self bool
 }
 
-func (c Probability) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int)) error {
+func (c Probability) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error {
 	for i := range pre.N() {
 		for j := range post.N() {
 			p := c.P(i, j)
 			if !(p >= 0 && p <= 1) {
 				return fmt.Errorf("cortex: connection probability %g from %d to %d, want 0 to 1", p, i, j)
 			}
-			if hit := rng.Float64() < p; hit && (c.Self || i != j) {
-				synapse(i, j)
+			if hit := rng.Float64() < p; hit && (c.Self || i != j) && !synapse(i, j) {
+				return nil
 			}
 		}
 	}
@@ -154,7 +159,7 @@ type Distance struct {
 	Self bool   `json:"self" label:"same index too" default:"false" doc:"also connect neurons of the same index"`
 }
 
-func (c Distance) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int)) error {
+func (c Distance) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error {
 	f, err := formula.Parse(c.P, "d", "delta", "i", "j")
 	if err != nil {
 		return &params.Error{Path: "p", Found: fmt.Sprintf("%q", c.P), Want: err.Error()}
@@ -186,7 +191,13 @@ type VonMisesRing struct {
 	Self bool    `json:"self" label:"same index too" default:"false" doc:"also connect neurons of the same index"`
 }
 
-func (c VonMisesRing) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int)) error {
+func (c VonMisesRing) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error {
+	if !(c.Peak >= 0 && c.Peak <= 1) {
+		return &params.Error{Path: "peak", Found: params.FormatNumber(c.Peak), Want: "0 to 1"}
+	}
+	if !(c.B > 0) {
+		return &params.Error{Path: "b_deg", Found: params.FormatNumber(c.B), Want: "more than 0 deg"}
+	}
 	from, to := pre.Info().Preferred, post.Info().Preferred
 	if from == nil || to == nil {
 		return fmt.Errorf("cortex: %s or %s has no preferred orientations", pre.Name(), post.Name())
@@ -202,7 +213,7 @@ type Pairs struct {
 	W, DelayMs []float64 // nil: drawn as ConnectSpec says
 }
 
-func (c Pairs) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j int)) error {
+func (c Pairs) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j int) bool) error {
 	switch n := len(c.Pre); {
 	case len(c.Post) != n:
 		return badCount("targets in the list of pairs", len(c.Post), n)
@@ -222,9 +233,22 @@ func (c Pairs) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j in
 		if c.DelayMs != nil && !(c.DelayMs[k] >= 0 && c.DelayMs[k] <= MaxDelayMs) {
 			return fmt.Errorf("cortex: pair %d has a delay of %g ms, want 0 to %d ms", k, c.DelayMs[k], MaxDelayMs)
 		}
-		synapse(i, j)
+		if !synapse(i, j) {
+			break
+		}
 	}
 	return nil
+}
+
+// pairsOf is the list of pairs that a connector is; none if it is no list.
+func pairsOf(c Connector) Pairs {
+	switch c := c.(type) {
+	case Pairs:
+		return c
+	case *Pairs:
+		return *c
+	}
+	return Pairs{}
 }
 
 // VonMises is exp((cos 2Δ − 1)/(4 B²)), Δ the difference of the preferred

@@ -1,7 +1,9 @@
 package cortex
 
 import (
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
@@ -13,13 +15,19 @@ import (
 type crew struct {
 	phases  [2]func(task int)
 	helpers int
-	stop    bool
+	always  bool                  // for tests: share out what is not worth it too
+	asleep  [maxCores]atomic.Bool // by helper: it waits to be woken
+	wake    [maxCores]chan struct{}
 	done    sync.WaitGroup
+	failed  atomic.Pointer[string] // what the first task that panicked said
 
 	// The phase at work, in one word so that it is claimed as a whole: number
-	// of the round, phase, tasks in all, next task.
-	word     atomic.Uint64
-	finished atomic.Int64
+	// of the round, phase, tasks in all, next task. No tasks: go home.
+	_    [64]byte // a cache line of its own
+	word atomic.Uint64
+	_    [64]byte
+
+	finished atomic.Int64 // tasks of the round
 }
 
 // The phases of a step.
@@ -38,40 +46,51 @@ const (
 	maxTasks  = taskMask - 1
 )
 
-func (c *crew) init(phases ...func(int)) { copy(c.phases[:], phases) }
-
-// muster starts helpers, one for each further core that is worth it.
-func (c *crew) muster() {
-	c.helpers = min(runtime.GOMAXPROCS(0), maxCores) - 1
-	c.stop = false
-	for range c.helpers {
-		c.done.Add(1)
-		go c.help(c.word.Load() >> roundBits)
-	}
-}
-
 // maxCores that work on one network.
 const maxCores = 8
+
+// running is the number of networks that run at this moment. Cores are dealt
+// out among them: helpers of one would only take them from the others.
+var running atomic.Int32
+
+func (c *crew) init(phases ...func(int)) { copy(c.phases[:], phases) }
+
+// muster starts helpers, one for each further core that this network may have.
+func (c *crew) muster() {
+	c.helpers = max(1, min(runtime.GOMAXPROCS(0)/int(max(1, running.Load())), maxCores)) - 1
+	for k := range c.helpers {
+		if c.wake[k] == nil {
+			c.wake[k] = make(chan struct{}, 1)
+		}
+		c.done.Add(1)
+		go c.help(k, c.word.Load()>>roundBits)
+	}
+}
 
 // dismiss ends the helpers and waits for them.
 func (c *crew) dismiss() {
 	if c.helpers > 0 {
-		c.stop = true
 		c.open(0, 0)
 		c.done.Wait()
 		c.helpers = 0
 	}
 }
 
-// open begins the next round.
+// open begins the next round and wakes who sleeps.
 func (c *crew) open(phase, tasks int) {
 	round := c.word.Load()>>roundBits + 1
 	c.word.Store(round<<roundBits | uint64(phase)<<phaseBit | uint64(tasks)<<taskBits)
+	for k := range c.helpers {
+		if c.asleep[k].Load() && c.asleep[k].CompareAndSwap(true, false) {
+			c.wake[k] <- struct{}{}
+		}
+	}
 }
 
-// do does all tasks of a phase, with help where it is worth it.
+// do does all tasks of a phase, with help where it is worth it. It panics,
+// when all that was begun is finished, where a task did.
 func (c *crew) do(phase, tasks int, worth bool) {
-	if c.helpers == 0 || !worth || tasks < 2 || tasks > maxTasks {
+	if c.helpers == 0 || !worth && !c.always || tasks < 2 || tasks > maxTasks {
 		for k := range tasks {
 			c.phases[phase](k)
 		}
@@ -85,11 +104,18 @@ func (c *crew) do(phase, tasks int, worth bool) {
 			runtime.Gosched()
 		}
 	}
+	if said := c.failed.Swap(nil); said != nil {
+		panic(*said)
+	}
 }
 
-// spins between two looks of the scheduler whether something else wants the
-// core.
-const spins = 1000
+// Whoever waits looks that often before it asks whether something else wants
+// the core; a helper that has asked so many times in vain sleeps, after some
+// 50 µs, which is longer than the parts of a step that are not shared out.
+const (
+	spins = 1000
+	asks  = 50
+)
 
 // work does tasks of that round while there are any.
 func (c *crew) work(round uint64) {
@@ -100,22 +126,45 @@ func (c *crew) work(round uint64) {
 			return
 		}
 		if c.word.CompareAndSwap(w, w+1) {
-			c.phases[w>>phaseBit&1](int(next))
-			c.finished.Add(1)
+			c.task(int(w>>phaseBit&1), int(next))
 		}
 	}
 }
 
-// help works on every round after the given one until it is dismissed.
-func (c *crew) help(seen uint64) {
+// task does one task. A panic is kept for do, on whose goroutine somebody may
+// be there to catch it.
+func (c *crew) task(phase, k int) {
+	defer func() {
+		if v := recover(); v != nil {
+			said := fmt.Sprintf("%v\n\n%s", v, debug.Stack())
+			c.failed.CompareAndSwap(nil, &said)
+		}
+		c.finished.Add(1)
+	}()
+	c.phases[phase](k)
+}
+
+// help works on every round after the given one until it is sent home.
+func (c *crew) help(k int, seen uint64) {
 	defer c.done.Done()
 	for spin := 1; ; spin++ {
-		if round := c.word.Load() >> roundBits; round != seen {
-			if seen = round; c.stop {
+		w := c.word.Load()
+		switch {
+		case w>>roundBits != seen:
+			if w>>taskBits&taskMask == 0 {
 				return
 			}
-			c.work(round)
-		} else if spin%spins == 0 {
+			seen, spin = w>>roundBits, 0
+			c.work(seen)
+		case spin == spins*asks:
+			spin = 0
+			// Either open sees that this helper sleeps, or it sees here that a
+			// round has been opened; if both, open's word is on its way.
+			c.asleep[k].Store(true)
+			if c.word.Load()>>roundBits == seen || !c.asleep[k].CompareAndSwap(true, false) {
+				<-c.wake[k]
+			}
+		case spin%spins == 0:
 			runtime.Gosched()
 		}
 	}

@@ -3,6 +3,7 @@ package cortex
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"striate/formula"
 	"striate/params"
@@ -32,11 +33,18 @@ type StepCurrent struct {
 func (c *StepCurrent) open() (func(float64) float64, error) {
 	m := *c
 	return func(ms float64) float64 {
-		if ms >= m.Start && ms < m.Stop {
+		if on(ms, m.Start, m.Stop) {
 			return m.Amplitude
 		}
 		return 0
 	}, params.Validate(c)
+}
+
+// on says whether ms lies from start until stop. The times of steps are
+// rounded: one that is a hair before a limit is at it.
+func on(ms, start, stop float64) bool {
+	const hair = 1e-6
+	return ms > start-hair && !(ms > stop-hair)
 }
 
 // RampCurrent goes evenly from one current to another; it is 0 before, and
@@ -54,10 +62,10 @@ func (c *RampCurrent) open() (func(float64) float64, error) {
 	}
 	m := *c
 	return func(ms float64) float64 {
-		if ms < m.Start {
+		if !on(ms, m.Start, math.Inf(1)) {
 			return 0
 		}
-		return m.From + (m.To-m.From)*min(1, (ms-m.Start)/(m.Stop-m.Start))
+		return m.From + (m.To-m.From)*min(max(0, (ms-m.Start)/(m.Stop-m.Start)), 1)
 	}, params.Validate(c)
 }
 
@@ -75,7 +83,7 @@ type SinusoidCurrent struct {
 func (c *SinusoidCurrent) open() (func(float64) float64, error) {
 	m := *c
 	return func(ms float64) float64 {
-		if !(ms >= m.Start && ms < m.Stop) {
+		if !on(ms, m.Start, m.Stop) {
 			return 0
 		}
 		return m.Offset + m.Amplitude*math.Sin(2*math.Pi*m.Frequency*(ms-m.Start)/1000+m.Phase*math.Pi/180)
@@ -112,7 +120,11 @@ func (c *ArrayCurrent) open() (func(float64) float64, error) {
 			return nil, &params.Error{Path: fmt.Sprintf("values[%d]", k), Found: params.FormatNumber(v), Want: "a finite current, pA"}
 		}
 	}
+	if !(math.Abs(c.StartMs) <= 1e15) {
+		return nil, &params.Error{Path: "start_ms", Found: params.FormatNumber(c.StartMs), Want: "a finite time, ms"}
+	}
 	m := *c
+	m.Values = slices.Clone(c.Values)
 	return func(ms float64) float64 {
 		// A sample begins at the step nearest to its time, whatever the last
 		// bit of the division.
@@ -121,6 +133,30 @@ func (c *ArrayCurrent) open() (func(float64) float64, error) {
 		}
 		return 0
 	}, nil
+}
+
+// Scaled is a current times a factor.
+type Scaled struct {
+	Current
+	Factor float64
+}
+
+func (c Scaled) open() (func(float64) float64, error) {
+	at, err := c.Current.open()
+	if err != nil || !(c.Factor >= -math.MaxFloat64 && c.Factor <= math.MaxFloat64) {
+		if err == nil {
+			err = finite("factor", c.Factor)
+		}
+		return nil, err
+	}
+	return func(ms float64) float64 { return c.Factor * at(ms) }, nil
+}
+
+func finite(path string, x float64) error {
+	if x >= -math.MaxFloat64 && x <= math.MaxFloat64 {
+		return nil
+	}
+	return &params.Error{Path: path, Found: params.FormatNumber(x), Want: "a finite number"}
 }
 
 // injection is a current at work on some cells of a population.
@@ -140,11 +176,14 @@ func (p *Population) Drive(c Current, cells []int32) error {
 			return badIndex(p, i)
 		}
 	}
+	if c == nil {
+		return fmt.Errorf("cortex: no current for %s", p.info.Name)
+	}
 	at, err := c.open()
 	if err != nil {
 		return err
 	}
-	p.currents = append(p.currents, injection{cells, at})
+	p.currents = append(p.currents, injection{slices.Clone(cells), at})
 	if len(p.currents) == 1 {
 		p.in.Inject = make([]float64, p.N())
 	}

@@ -10,7 +10,9 @@
 // The state before step n belongs to the time n·dt. A spike is stamped with
 // the step n whose end found the potential above threshold. Over a synapse of
 // d steps (at least one) it arrives after step n+d and is first seen in the
-// state at n+d+1. The weight it carries is the one at the time it was sent.
+// state at n+d+1. Of these d steps a come first, on the axon: the spike reaches
+// the synapse in step n+a and carries the weight of then, and a spike of the
+// target reaches it d−a steps, on the dendrite, after its own stamp.
 //
 // # Units
 //
@@ -19,6 +21,6 @@
 // inhibitory is the receptor it ends on.
 //
 // Every population and every projection draws from a random stream of its own
-// name, so that adding one does not change another. All of it runs on one
-// goroutine and is the same on any number of cores.
+// name, so that adding one does not change another. A large network shares each
+// step out among cores; what it gives is the same to the bit on any number.
 package cortex

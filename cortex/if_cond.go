@@ -15,13 +15,15 @@ import (
 // while the conductances go on. Names and meanings are PyNN's.
 //
 // Integration: classical Runge-Kutta of fourth order in v with the
-// conductances exact at its three points in time (scheme "rk4"). The scheme
-// "rk4_joint" carries the conductances through the same Runge-Kutta step, as
-// Brian2's rk4 does; at τ_syn = .25 ms and dt = .1 ms it is 1e-4 off in g each
-// step. Holding g over the step instead would add 21 % of charge there. Under
-// "rk4" a cell whose conductance is so large (dt g/cm > ½) that Runge-Kutta
+// conductances exact at its three points in time (scheme "rk4"). The others
+// are for comparison with Brian2, and give its numbers. "rk4_joint" carries the
+// conductances through the same Runge-Kutta step; at τ_syn = .25 ms and
+// dt = .1 ms it is 1e-4 off in g each step. "exponential_euler" lets v relax
+// with g held over the step, which adds 21 % of charge there, and "euler" is
+// forward Euler for all. Under "rk4" a cell whose conductance is so large (dt g/cm > ½) that Runge-Kutta
 // would lose its accuracy, and beyond 2.8 its stability, goes through that step
-// by eight exponential midpoint steps.
+// by eight exponential midpoint steps. So does one under "rk4_joint" and
+// "euler" beyond 2, from where on those need not come to rest.
 type IFCond struct {
 	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting" unit:"mV" default:"-65.5" range:"-120,0" step:"0.5" doc:"resting potential" ref:"McCormick et al. 1985"`
 	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset" unit:"mV" default:"-56.5" range:"-120,0" step:"0.5" doc:"potential after a spike"`
@@ -34,7 +36,7 @@ type IFCond struct {
 	ERevE    float64 `json:"e_rev_e_mv" sym:"E_e" label:"excitatory reversal" unit:"mV" default:"0" range:"-120,100" step:"1" doc:"reversal potential of the excitatory conductance"`
 	ERevI    float64 `json:"e_rev_i_mv" sym:"E_i" label:"inhibitory reversal" unit:"mV" default:"-70" range:"-150,0" step:"1" doc:"reversal potential of the inhibitory conductance"`
 	IOffset  float64 `json:"i_offset_pa" sym:"I" label:"constant current" unit:"pA" default:"0" range:"-100000,100000" step:"10" doc:"constant current into each cell" tier:"more"`
-	Integral string  `json:"scheme" label:"integration" default:"rk4" choice:"rk4,rk4_joint" doc:"rk4: fourth order in v, conductances exact; rk4_joint: conductances by the same Runge-Kutta step, as Brian2 does" tier:"more"`
+	Integral string  `json:"scheme" label:"integration" default:"rk4" choice:"rk4,rk4_joint,exponential_euler,euler" doc:"rk4: fourth order in v, conductances exact; rk4_joint, exponential_euler, euler: as Brian2 has them" tier:"more"`
 }
 
 // stages are the coefficients of one synaptic channel over a step. At each
@@ -43,11 +45,16 @@ type IFCond struct {
 type stages struct{ p2, q2, p3, q3, p4, q4, p, q float64 }
 
 // newStages takes x = dt/τ. With z = −x the exact flow is e^z (for the alpha
-// function the derivative of p gives q); the joint scheme has its truncations.
+// function the derivative of p gives q); the joint scheme has its truncations,
+// and exponential Euler holds y.
 func newStages(x float64, scheme string) stages {
 	half, full := math.Exp(-x/2), math.Exp(-x)
-	if scheme == "rk4_joint" {
-		z := -x
+	switch z := -x; scheme {
+	case "euler":
+		return stages{p: 1 + z, q: x}
+	case "exponential_euler":
+		return stages{p: full, q: -math.Expm1(z)}
+	case "rk4_joint":
 		return stages{
 			p2: 1 + z/2, q2: x / 2,
 			p3: 1 + z/2 + z*z/4, q3: x * (1 + z) / 2,
@@ -68,6 +75,8 @@ type condCells struct {
 	ye, yi []float64 // the rising part of an alpha conductance, nil otherwise
 	ref    refractory
 	se, si stages
+	kernel condKernel
+	wide   *[17][4]float64 // kernel as its vector form reads it
 }
 
 func (m *IFCond) open(n int, dt float64, alpha bool) (*condCells, error) {
@@ -85,8 +94,15 @@ func (c *condCells) set(m *IFCond) error {
 	if err := params.Validate(m); err != nil {
 		return err
 	}
+	for _, tau := range []float64{m.TauM, m.TauSynE, m.TauSynI} {
+		if rate := 1 / tau; m.Integral == "euler" && c.dt*rate > 2 || m.Integral == "rk4_joint" && c.dt*rate > 2.7 {
+			return tooFast(m.Integral, c.dt, rate)
+		}
+	}
 	c.m = *m
 	c.se, c.si = newStages(c.dt/m.TauSynE, m.Integral), newStages(c.dt/m.TauSynI, m.Integral)
+	c.kernel = newCondKernel(m, c.dt, &c.se, &c.si)
+	c.wide = c.kernel.wide()
 	c.ref.set(m.TauRef, c.dt)
 	return nil
 }
@@ -120,18 +136,10 @@ func (c *condCells) Retune(m CellModel) error {
 // Step is described at [Cells].
 func (c *condCells) Step(b Block, in *Input, fired []int32) []int32 {
 	from := len(fired)
-	e, i := in.Arrive[0][b.Lo:b.Hi], in.Arrive[1][b.Lo:b.Hi]
-	if c.alpha {
-		receive(c.ye[b.Lo:b.Hi], e, math.E)
-		receive(c.yi[b.Lo:b.Hi], i, math.E)
+	if !c.alpha && c.m.Integral == "rk4" {
+		fired = c.exponential(b, in, fired)
 	} else {
-		receive(c.ge[b.Lo:b.Hi], e, 1)
-		receive(c.gi[b.Lo:b.Hi], i, 1)
-	}
-	if c.alpha || c.m.Integral != "rk4" {
-		fired = c.general(b, in.Inject, fired)
-	} else {
-		fired = c.exponential(b, in.Inject, fired)
+		fired = c.general(b, in, fired)
 	}
 	for _, i := range c.ref.release(b) {
 		c.v[i] = c.m.VReset
@@ -158,10 +166,22 @@ func (c *condCells) State(a *sim.Archive) {
 	c.ref.state(a)
 }
 
-// general advances cells of either shape under either scheme.
-func (c *condCells) general(b Block, inject []float64, fired []int32) []int32 {
-	m, se, si := &c.m, &c.se, &c.si
+// general advances cells of either shape under any scheme.
+func (c *condCells) general(b Block, in *Input, fired []int32) []int32 {
+	m, se, si, inject := &c.m, &c.se, &c.si, in.Inject
+	e, i := in.Arrive[0][b.Lo:b.Hi], in.Arrive[1][b.Lo:b.Hi]
+	if c.alpha {
+		receive(c.ye[b.Lo:b.Hi], e, math.E)
+		receive(c.yi[b.Lo:b.Hi], i, math.E)
+	} else {
+		receive(c.ge[b.Lo:b.Hi], e, 1)
+		receive(c.gi[b.Lo:b.Hi], i, 1)
+	}
 	leak, per := c.dt/m.TauM, c.dt/m.Cm
+	limit := stiff
+	if m.Integral != "rk4" {
+		limit = unstable
+	}
 	for i := b.Lo; i < b.Hi; i++ {
 		v, e0, i0 := c.v[i], c.ge[i], c.gi[i]
 		var ye, yi float64
@@ -169,10 +189,17 @@ func (c *condCells) general(b Block, inject []float64, fired []int32) []int32 {
 			ye, yi = c.ye[i], c.yi[i]
 			c.ye[i], c.yi[i] = se.p*ye, si.p*yi
 		}
-		if c.m.Integral == "rk4" && leak+per*(max(e0, se.p2*e0+se.q2*ye)+max(i0, si.p2*i0+si.q2*yi)) > stiff {
-			v = c.stiffStep(v, e0, ye, i0, yi, inject[i]+m.IOffset)
-		} else {
-			v = c.rungeKutta(v, e0, ye, i0, yi, inject[i]+m.IOffset)
+		switch current := inject[i] + m.IOffset; {
+		case m.Integral == "exponential_euler":
+			b := leak + per*(e0+i0)
+			a := (leak*m.VRest + per*(e0*m.ERevE+i0*m.ERevI+current)) / b
+			v = a + (v-a)*exp1(-b)
+		case leak+per*(max(e0, se.p2*e0+se.q2*ye)+max(i0, si.p2*i0+si.q2*yi)) > limit:
+			v = c.stiffStep(v, e0, ye, i0, yi, current)
+		case m.Integral == "euler":
+			v += leak*(m.VRest-v) + per*(e0*(m.ERevE-v)+i0*(m.ERevI-v)+current)
+		default:
+			v = c.rungeKutta(v, e0, ye, i0, yi, current)
 		}
 		c.ge[i], c.gi[i] = se.p*e0+se.q*ye, si.p*i0+si.q*yi
 		if v > m.VThresh && !c.ref.held(b, i) {
@@ -202,6 +229,10 @@ func (c *condCells) rungeKutta(v, e0, ye, i0, yi, current float64) float64 {
 // stiff is the largest dt·(1/τ_m + g/cm) that Runge-Kutta is trusted with.
 const stiff = 0.5
 
+// unstable is where euler and rk4_joint are left: beyond 2 and 2.8 they do not
+// come to rest.
+const unstable = 2
+
 // stiffStep does the same by exponential midpoint steps: in each, v relaxes
 // towards the balance of its currents with the conductances of the middle.
 func (c *condCells) stiffStep(v, e0, ye, i0, yi, current float64) float64 {
@@ -217,52 +248,4 @@ func (c *condCells) stiffStep(v, e0, ye, i0, yi, current float64) float64 {
 		v = a/b + (v-a/b)*math.Exp(-b*h)
 	}
 	return v
-}
-
-// exponential is general for exponential conductances under "rk4", with the
-// slope written as h dv/dt = a − b v and its constants taken out of the loop.
-func (c *condCells) exponential(b Block, inject []float64, fired []int32) []int32 {
-	m := &c.m
-	vs := c.v[b.Lo:b.Hi]
-	n := len(vs)
-	ge, gi := c.ge[b.Lo:][:n], c.gi[b.Lo:][:n]
-	inject = inject[b.Lo:][:n]
-	leak, per := c.dt/m.TauM, c.dt/m.Cm
-	rest, thresh, ee, ei := leak*m.VRest+per*m.IOffset, m.VThresh, m.ERevE, m.ERevI
-	halfE, halfI, fullE, fullI := c.se.p2, c.si.p2, c.se.p, c.si.p
-	for i, v := range vs {
-		e, g := ge[i], gi[i]
-		drive := rest + per*inject[i]
-		x, y := per*e, per*g
-		a1, b1 := drive+x*ee+y*ei, leak+x+y
-		x, y = per*halfE*e, per*halfI*g
-		a2, b2 := drive+x*ee+y*ei, leak+x+y
-		x, y = per*fullE*e, per*fullI*g
-		a4, b4 := drive+x*ee+y*ei, leak+x+y
-		ge[i], gi[i] = quiet(fullE*e), quiet(fullI*g)
-		if b1 > stiff {
-			v = c.stiffStep(v, e, 0, g, 0, inject[i]+m.IOffset)
-		} else {
-			k1 := a1 - b1*v
-			k2 := a2 - b2*(v+0.5*k1)
-			k3 := a2 - b2*(v+0.5*k2)
-			k4 := a4 - b4*(v+k3)
-			v += (k1 + 2*(k2+k3) + k4) * (1.0 / 6)
-		}
-		if v > thresh && !c.ref.held(b, b.Lo+i) {
-			fired = append(fired, int32(b.Lo+i))
-			v = m.VReset
-		}
-		vs[i] = v
-	}
-	return fired
-}
-
-// quiet takes a conductance below 1e-20 nS as none: it moves v by less than
-// the last bit, and left alone it would decay into slow denormal numbers.
-func quiet(g float64) float64 {
-	if g < 1e-20 {
-		return 0
-	}
-	return g
 }

@@ -56,10 +56,8 @@ func (m *IFCurrExp) Open(n int, dt float64, rng *rand.Rand) (Cells, error) {
 	}
 	for i := range c.v {
 		c.v[i] = m.VRest
-		if m.NoiseSD > 0 {
-			c.noise[i] = m.NoiseSD * c.draw[i/BlockSize].NormFloat64()
-		}
 	}
+	c.draw.begin(c.noise, m.NoiseSD)
 	return c, nil
 }
 
@@ -75,8 +73,7 @@ func (c *currCells) set(m *IFCurrExp) error {
 	c.pc = -math.Expm1(-c.dt/m.TauM) * m.TauM / m.Cm
 	c.pe, c.ve = synapticFlow(c.dt, m.TauSynE, m.TauM, m.Cm)
 	c.pi, c.vi = synapticFlow(c.dt, m.TauSynI, m.TauM, m.Cm)
-	c.noiseKeep = math.Exp(-c.dt / m.NoiseTau)
-	c.noiseSD = m.NoiseSD * math.Sqrt(-math.Expm1(-2*c.dt/m.NoiseTau))
+	c.noiseKeep, c.noiseSD = ornsteinUhlenbeck(m.NoiseSD, m.NoiseTau, c.dt)
 	return nil
 }
 
@@ -122,7 +119,7 @@ func (c *currCells) Step(b Block, in *Input, fired []int32) []int32 {
 		e, g := ie[i]+arriveE[i], ii[i]+arriveI[i]
 		arriveE[i], arriveI[i] = 0, 0
 		v = m.VRest + (v-m.VRest)*c.pv + (inject[i]+m.IOffset+noise[i])*c.pc + e*c.ve - g*c.vi
-		ie[i], ii[i] = quiet(e*c.pe), quiet(g*c.pi)
+		ie[i], ii[i] = faint(e*c.pe), faint(g*c.pi)
 		if v > m.VThresh && !c.ref.held(b, b.Lo+i) {
 			fired = append(fired, int32(b.Lo+i))
 			v = m.VReset

@@ -92,8 +92,8 @@ func stepAll(c Cells, in *Input, fired []int32) []int32 {
 	return fired
 }
 
-// The exact integration of the linear cell against Brian2's, and its rates
-// against the closed form.
+// The exact integration of the linear cell against Brian2's, Euler's in the
+// leaky limit of AdEx, and the rates against the closed form.
 func TestGoldenCurrent(t *testing.T) {
 	type cell struct {
 		TauM   float64 `json:"tau_m"`
@@ -115,7 +115,7 @@ func TestGoldenCurrent(t *testing.T) {
 			Params  cell
 			VInit   float64              `json:"v_init"`
 			Dt      float64              `json:"dt_ms"`
-			Current [][2]float64         `json:"current_steps_nA"`
+			Current steps                `json:"current_steps_nA"`
 			Times   map[string][]float64 `json:"spike_times_ms"`
 			Traces  golden.Array
 		}
@@ -128,6 +128,13 @@ func TestGoldenCurrent(t *testing.T) {
 	if len(g.Cases) == 0 || len(g.FI.Pairs) == 0 {
 		t.Fatal("no cases")
 	}
+	euler := func(c cell, dt float64) Cells {
+		m := model(t, "adex", map[string]any{
+			"cm_pf": 1000 * c.TauM / c.R, "g_l_ns": 1000 / c.R, "v_rest_mv": c.VRest, "v_reset_mv": c.VReset, "v_thresh_mv": c.Thresh,
+			"tau_refrac_ms": c.Ref, "delta_t_mv": 0.0, "b_pa": 0.0, "scheme": "euler",
+		})
+		return must(m.Open(1, dt, testRand()))
+	}
 	open := func(c cell, n int, dt float64) Cells {
 		m := must(params.New[CellModel]("if_curr_exp")).(*IFCurrExp)
 		m.TauM, m.VRest, m.VReset, m.VThresh, m.TauRef, m.Cm = c.TauM, c.VRest, c.VReset, c.Thresh, c.Ref, 1000*c.TauM/c.R
@@ -135,24 +142,14 @@ func TestGoldenCurrent(t *testing.T) {
 	}
 	for _, c := range g.Cases {
 		t.Run(c.Name, func(t *testing.T) {
-			cells := open(c.Params, 1, c.Dt)
-			cells.V()[0] = c.VInit
-			want := c.Traces.Load(t, "").Plane(t, "v_exact")
-			in := Input{Arrive: [][]float64{{0}, {0}}, Inject: []float64{0}}
-			var v, times []float64
-			for k := range want {
-				v = append(v, cells.V()[0])
-				for _, s := range c.Current {
-					if k >= int(math.Round(s[0]/c.Dt)) {
-						in.Inject[0] = 1000 * s[1]
-					}
-				}
-				if len(stepAll(cells, &in, nil)) > 0 {
-					times = append(times, float64(k)*c.Dt)
-				}
+			c.Traces.Load(t, "")
+			for scheme, cells := range map[string]Cells{"exact": open(c.Params, 1, c.Dt), "euler": euler(c.Params, c.Dt)} {
+				start(t, cells, "v_mv", c.VInit)
+				want := c.Traces.Plane(t, "v_"+scheme)
+				got := play(cells, c.Dt, len(want), 1, func(k int) float64 { return 1000 * c.Current.at(k, c.Dt) })
+				golden.Tolerance{ATol: g.Tolerance.Same.V}.Compare(t, c.Name+" "+scheme, "v", got.x["v_mv"], want)
+				compareTimes(t, c.Name, got.times, c.Times[scheme], g.Tolerance.Same.Spikes+1e-9)
 			}
-			golden.Tolerance{ATol: g.Tolerance.Same.V}.Compare(t, c.Name, "v", v, want)
-			compareTimes(t, c.Name, times, c.Times["exact"], g.Tolerance.Same.Spikes+1e-9)
 		})
 	}
 	const dt, seconds = 0.01, 5
@@ -197,14 +194,71 @@ func TestSynapticCurrent(t *testing.T) {
 	}
 }
 
+// Alpha currents against the closed form, also where the two time constants
+// are one or nearly so, and jumps against theirs.
+func TestAlphaCurrentAndJumps(t *testing.T) {
+	for _, tau := range []float64{0.02, 0.5, 19, 20 - 1e-7, 20, 80} {
+		m := model(t, "if_curr_alpha", map[string]any{"tau_syn_e_ms": tau, "tau_syn_i_ms": tau}).(*IFCurrAlpha)
+		cells := must(m.Open(1, 0.1, testRand()))
+		in := quietInput(cells)
+		in.Arrive[0][0], in.Arrive[1][0] = 300, 100
+		for k := range 500 {
+			// 200 e/(cm τ) ∫ s exp(−s/τ) exp(−(x − s)/τ_m) ds over 0..x
+			x, r := float64(k)*0.1, 1/tau-1/m.TauM
+			area := x * x * (1.0/2 - r*x/3 + r*x*r*x/8)
+			if math.Abs(r*x) > 1e-3 {
+				area = (1 - math.Exp(-r*x)*(1+r*x)) / (r * r)
+			}
+			want := 200 * math.E / (m.Cm * tau) * math.Exp(-x/m.TauM) * area
+			if d := cells.V()[0] - m.VRest; !(math.Abs(d-want) < 1e-8) {
+				t.Fatalf("τ %g: v at %g ms is %g above rest, want %g", tau, x, d, want)
+			}
+			stepAll(cells, in, nil)
+		}
+	}
+	m := model(t, "if_curr_delta", nil).(*IFCurrDelta)
+	cells := must(m.Open(3, 0.1, testRand()))
+	in := quietInput(cells)
+	in.Inject[0] = 100
+	copy(in.Arrive[0], []float64{3, 0, 15.05}) // the last is above threshold only at once
+	copy(in.Arrive[1], []float64{1, 5, 0})
+	fired := stepAll(cells, in, nil)
+	if len(fired) != 1 || fired[0] != 2 || cells.V()[2] != m.VReset {
+		t.Errorf("cells %v fire and go to %g mV, want cell 2 to %g", fired, cells.V()[2], m.VReset)
+	}
+	in.Arrive[0][2] = 30 // lost: the cell is refractory
+	for range 9 {
+		stepAll(cells, in, nil)
+	}
+	decay := math.Exp(-1 / m.TauM)
+	for i, want := range []float64{2*decay + 100*m.TauM/m.Cm*(1-decay), -5 * decay, m.VReset - m.VRest} {
+		if d := cells.V()[i] - m.VRest; !(math.Abs(d-want) < 1e-12) {
+			t.Errorf("cell %d is %g above rest after a ms, want %g", i, d, want)
+		}
+	}
+}
+
 // The noise has its standard deviation and correlation time.
 func TestNoise(t *testing.T) {
-	m := ThalamoRecipient()
-	m.VThresh = 50
+	for _, kind := range params.Kinds[CellModel]() {
+		m := must(params.New[CellModel](kind))
+		if params.Set(m, "noise_sd_pa", 50) != nil {
+			continue // a kind without it
+		}
+		t.Run(kind, func(t *testing.T) { testNoise(t, m, 50) })
+	}
+}
+
+func testNoise(t *testing.T, m CellModel, want float64) {
 	const n, steps, lag = 200, 4000, 50 // lag 5 ms = τ
 	cells := must(m.Open(n, 0.1, sim.Seed(1).Rand("noise")))
-	noise := cells.Variables()[3].X
-	in := Input{Arrive: [][]float64{make([]float64, n), make([]float64, n)}, Inject: make([]float64, n)}
+	var noise []float64
+	for _, v := range cells.Variables() {
+		if v.Name == "noise_pa" {
+			noise = v.X
+		}
+	}
+	in := quietInput(cells)
 	var power, product float64
 	old := make([]float64, n)
 	for k := range steps {
@@ -215,11 +269,11 @@ func TestNoise(t *testing.T) {
 				old[i] = x
 			}
 		}
-		stepAll(cells, &in, nil)
+		stepAll(cells, in, nil)
 	}
 	count := float64(n * steps / lag)
-	if sd := math.Sqrt(power / count); !(math.Abs(sd-m.NoiseSD) < 0.03*m.NoiseSD) {
-		t.Errorf("sd %g pA, want %g", sd, m.NoiseSD)
+	if sd := math.Sqrt(power / count); !(math.Abs(sd-want) < 0.03*want) {
+		t.Errorf("sd %g pA, want %g", sd, want)
 	}
 	if r := product / power; !(math.Abs(r-math.Exp(-1)) < 0.03) {
 		t.Errorf("correlation after τ %g, want %g", r, math.Exp(-1))

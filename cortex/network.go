@@ -116,7 +116,7 @@ func (n *Network) add(name, label string, role sim.Role, size int) (*Population,
 	case name == "" || n.Population(name) != nil:
 		return nil, fmt.Errorf("cortex: population %q, want a name of its own", name)
 	}
-	return &Population{info: sim.Population{Name: name, Label: label, Role: role, N: size}, pcg: n.seed.Stream("population/" + name), spikes: make([]int32, 0, size)}, nil
+	return &Population{info: sim.Population{Name: name, Label: label, Role: role, N: size}, seed: n.seed, pcg: n.seed.Stream("population/" + name), spikes: make([]int32, 0, size)}, nil
 }
 
 // Populations describes all populations, in the order they were added.
@@ -265,7 +265,9 @@ func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
 	for k := range out {
 		out[k] = out[k][:0]
 	}
-	if n.cells >= worthMoving || n.Synapses() >= worthHelp {
+	running.Add(1)
+	defer running.Add(-1)
+	if n.cells >= worthMoving || n.Synapses() >= worthHelp || n.crew.always {
 		n.crew.muster()
 		defer n.crew.dismiss()
 	}
@@ -298,6 +300,10 @@ func (n *Network) State(a *sim.Archive) {
 		a.Fail(fmt.Errorf("saved state has %d synapses, this network %d", synapses, n.Synapses()))
 	}
 	sim.Value(a, &n.step)
+	if n.step < 0 {
+		a.Fail(fmt.Errorf("saved state has done %d steps, want 0 or more", n.step))
+		n.step = 0
+	}
 	a.Bool(&n.learning)
 	for _, p := range n.populations {
 		p.state(a)

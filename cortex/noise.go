@@ -1,6 +1,7 @@
 package cortex
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"striate/sim"
@@ -29,6 +30,22 @@ func (s noises) state(a *sim.Archive) {
 	for _, r := range s {
 		a.Random(r.pcg)
 	}
+}
+
+// begin draws the noise current of a population from its stationary law; none
+// is drawn where there is no noise.
+func (s noises) begin(x []float64, sd float64) {
+	for i := range x {
+		if sd > 0 {
+			x[i] = sd * s[i/BlockSize].NormFloat64()
+		}
+	}
+}
+
+// ornsteinUhlenbeck is what step takes for a noise of that standard deviation
+// and correlation time.
+func ornsteinUhlenbeck(sd, tau, dt float64) (keep, draw float64) {
+	return math.Exp(-dt / tau), sd * math.Sqrt(-math.Expm1(-2*dt/tau))
 }
 
 // step moves an Ornstein-Uhlenbeck process on: x ← keep·x + sd·N(0, 1), which

@@ -10,6 +10,7 @@ import (
 // Population is one group of neurons of a network.
 type Population struct {
 	info     sim.Population
+	seed     sim.Seed
 	pcg      *rand.PCG // behind the stream that cells and source were opened with
 	cells    Cells     // nil for a source
 	source   Generator // nil for cells
@@ -34,6 +35,11 @@ func (p *Population) N() int { return p.info.N }
 
 // Info describes the population to those who only read spikes.
 func (p *Population) Info() sim.Population { return p.info }
+
+// stream is a random stream of the population's own.
+func (p *Population) stream(name string) *rand.Rand {
+	return p.seed.Rand("population/" + p.info.Name + "/" + name)
+}
 
 // SetPreferred gives each neuron its preferred orientation, deg.
 func (p *Population) SetPreferred(deg []float64) { p.info.Preferred = deg }
@@ -68,6 +74,14 @@ func (p *Population) Variables() []Variable {
 		return nil
 	}
 	return p.cells.Variables()
+}
+
+// Receptors are what a projection can end on; none for a source.
+func (p *Population) Receptors() []Receptor {
+	if p.cells == nil {
+		return nil
+	}
+	return p.cells.Receptors()
 }
 
 // Retune goes on from the present state with other parameters of the same
@@ -115,23 +129,24 @@ func (p *Population) gather() {
 	}
 }
 
-// remember keeps the spikes of so many steps back, for axons as long.
-func (p *Population) remember(steps int64) {
-	if steps == 0 || int64(len(p.past)) > steps {
+// remember keeps the spikes of so many steps back from now on, for axons as
+// long.
+func (p *Population) remember(steps, now int64) {
+	old := p.past
+	if steps == 0 || int64(len(old)) > steps {
 		return
 	}
-	// Spikes under way on axons made before are few and lost only when a
-	// longer axon is added in mid-flight; networks are wired before they run.
 	p.past = make([][]int32, steps+1)
+	for at := max(0, now-int64(len(old))); at < now; at++ {
+		p.past[at%int64(len(p.past))] = old[at%int64(len(old))]
+	}
 }
 
-// firedAt is the neurons that fired in step n, the last or one remembered.
+// firedAt is the neurons that fired in step n, 0 or later, the last or one
+// remembered.
 func (p *Population) firedAt(n int64) []int32 {
 	if len(p.past) == 0 {
 		return p.spikes
-	}
-	if n < 0 {
-		return nil
 	}
 	return p.past[n%int64(len(p.past))]
 }
@@ -147,9 +162,15 @@ func (p *Population) keep(n int64) {
 func (p *Population) state(a *sim.Archive) {
 	a.Label("population " + p.info.Name)
 	a.Random(p.pcg)
-	sim.Varying(a, &p.spikes)
+	indices(a, &p.spikes, 0, p.N())
+	past := int64(len(p.past))
+	sim.Value(a, &past)
+	if past != int64(len(p.past)) {
+		a.Fail(fmt.Errorf("saved state has axons of up to %d steps from %s, this network of %d", max(0, past-1), p.info.Name, max(0, len(p.past)-1)))
+		return
+	}
 	for k := range p.past {
-		sim.Varying(a, &p.past[k])
+		indices(a, &p.past[k], 0, p.N())
 	}
 	if p.source != nil {
 		p.source.State(a)

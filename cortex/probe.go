@@ -1,6 +1,9 @@
 package cortex
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Probe records something of a network every few steps, from the state at the
 // start of the run on. Its samples wait until they are taken.
@@ -28,6 +31,7 @@ func (n *Network) Probe(p *Population, variable string, cells []int32, every int
 			return nil, badIndex(p, i)
 		}
 	}
+	cells = slices.Clone(cells)
 	return n.probe(len(cells), every, func(k int) float64 { return x[cells[k]] })
 }
 
@@ -98,3 +102,6 @@ func (p *Probe) Forget() {
 		p.rows[k] = p.rows[k][:0]
 	}
 }
+
+// Unprobe ends all probes.
+func (n *Network) Unprobe() { n.probes = nil }

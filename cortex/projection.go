@@ -33,6 +33,7 @@ type Projection struct {
 	wMax      float64
 	rule      stdp.Rule // nil where the weights stay as they are
 	learning  bool
+	born      int64 // step from which on spikes of pre are its own
 }
 
 // Connect makes a projection.
@@ -72,7 +73,7 @@ func (n *Network) Connect(s ConnectSpec) (*Projection, error) {
 	if err := s.Delay.within(MaxDelayMs); err != nil {
 		return nil, fmt.Errorf("cortex: %s: delay, ms: %w", s.Name, err)
 	}
-	p := &Projection{name: s.Name, net: n, pre: s.Pre, post: s.Post, receptor: s.Receptor, queue: &s.Post.queues[r], wMax: s.WMax, learning: true}
+	p := &Projection{name: s.Name, net: n, pre: s.Pre, post: s.Post, receptor: s.Receptor, queue: &s.Post.queues[r], wMax: s.WMax, learning: true, born: n.step}
 	if err := p.lay(s); err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name, err)
 	}
@@ -84,49 +85,57 @@ func (n *Network) Connect(s ConnectSpec) (*Projection, error) {
 	return p, nil
 }
 
-// maxSynapses of one projection.
-const maxSynapses = 1 << 28
+// What one projection may have: synapses, places in the delay ring of its
+// targets, and, where it learns, targets in all strands together, as each
+// strand's learner keeps what its targets did.
+const (
+	maxSynapses = 1 << 27
+	maxRing     = 1 << 27
+	maxLearning = 1 << 19
+)
 
 // lay draws the synapses and sorts them into strands.
 func (p *Projection) lay(s ConnectSpec) error {
 	rng := p.net.seed.Rand("projection/" + p.name)
-	list, _ := s.Connector.(Pairs)
-	var all []drawn
+	list := pairsOf(s.Connector)
+	var d draft
 	longest := int32(1)
-	err := s.Connector.connect(p.pre, p.post, rng, func(i, j int) {
-		if len(all) >= maxSynapses {
-			return
-		}
-		k := len(all)
+	err := s.Connector.connect(p.pre, p.post, rng, func(i, j int) bool {
 		w, ms := 0.0, 0.0
 		if list.W != nil {
-			w = list.W[k]
+			w = list.W[d.n]
 		} else {
 			w = s.Weight.draw(rng)
 		}
 		if list.DelayMs != nil {
-			ms = list.DelayMs[k]
+			ms = list.DelayMs[d.n]
 		} else {
 			ms = s.Delay.draw(rng)
 		}
 		if s.Rule != nil {
 			w = min(w, s.WMax)
 		}
-		d := max(1, int32(math.Round(ms/p.net.dt)))
-		a := int32(math.Round(s.Axonal * float64(d)))
-		longest = max(longest, d)
-		all = append(all, drawn{int32(i), a, d - a, int32(j), w})
+		delay := max(1, int32(math.Round(ms/p.net.dt)))
+		longest = max(longest, delay)
+		d.add(drawn{int32(i), int32(j), delay, w})
+		return d.n < maxSynapses
 	})
 	if err != nil {
 		return err
 	}
-	if len(all) >= maxSynapses || int64(longest+2)*int64(p.post.N()) > 1<<30 {
-		return fmt.Errorf("cortex: %d synapses with delays of up to %d steps are too many", len(all), longest)
+	if d.n >= maxSynapses {
+		return fmt.Errorf("cortex: %d synapses or more, want less", maxSynapses)
 	}
-	p.strands = strands(all, p.pre.N(), p.post.N())
+	if int64(longest+2)*int64(p.post.N()) > maxRing {
+		return fmt.Errorf("cortex: delays of up to %d steps onto %d neurons, want at most %d steps", longest, p.post.N(), maxRing/p.post.N()-2)
+	}
+	p.strands = d.strands(p.pre.N(), p.post.N(), func(delay int32) int32 { return int32(math.Round(s.Axonal * float64(delay))) })
+	if n := len(p.strands); s.Rule != nil && n > 1 && n*p.post.N() > maxLearning {
+		return fmt.Errorf("cortex: %d different axonal delays onto %d neurons that learn, want at most %d: a constant delay has one", n, p.post.N(), max(1, maxLearning/p.post.N()))
+	}
 	for _, t := range p.strands {
 		t.syn.WMax = s.WMax
-		p.pre.remember(t.axonal)
+		p.pre.remember(t.axonal, p.net.step)
 	}
 	p.queue.reserve(int(longest), p.net.step)
 	return nil
@@ -221,8 +230,10 @@ func (p *Projection) settle() {
 // step sends the spikes that reach the synapses in step n, and lets them learn.
 func (p *Projection) step(n int64) {
 	for _, s := range p.strands {
-		if sources := p.pre.firedAt(n - s.axonal); len(sources) > 0 {
-			s.send(n, sources, p.queue)
+		if at := n - s.axonal; at >= p.born {
+			if sources := p.pre.firedAt(at); len(sources) > 0 {
+				s.send(n, sources, p.queue)
+			}
 		}
 	}
 	for _, s := range p.strands {
@@ -233,6 +244,7 @@ func (p *Projection) step(n int64) {
 func (p *Projection) state(a *sim.Archive) {
 	a.Label("projection " + p.name)
 	a.Bool(&p.learning)
+	sim.Value(a, &p.born)
 	for _, s := range p.strands {
 		s.state(a)
 	}

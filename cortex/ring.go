@@ -3,6 +3,7 @@ package cortex
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"striate/params"
 	"striate/sim"
@@ -17,11 +18,20 @@ type Ring struct {
 	N         int                     `json:"n" sym:"N" label:"excitatory neurons" default:"60" range:"2,5000" live:"rebuild" doc:"excitatory neurons of the ring"`
 	NInh      int                     `json:"n_inh" sym:"N_I" label:"inhibitory neurons" default:"60" range:"2,5000" live:"rebuild" doc:"inhibitory neurons of the ring"`
 	Positions string                  `json:"positions" label:"places" default:"closed" choice:"closed,equal" live:"rebuild" tier:"more" doc:"places on the circle: closed, N−1 steps as in the notebooks, so that the first and the last coincide; equal, N equal steps"`
-	Wiring    string                  `json:"wiring" label:"wiring" default:"random" choice:"random,even" live:"rebuild" tier:"more" doc:"E→E and I→I: random, each pair drawn on its own as in the notebooks; even, the same offsets for every neuron, as many as the probability gives"`
+	Wiring    string                  `json:"wiring" label:"wiring" default:"random" choice:"random,even,von_mises" live:"rebuild" tier:"more" doc:"E→E and I→I: random, each pair drawn on its own as in the notebooks; even, the same offsets for every neuron, as many as the probability gives; von_mises, all four projections all to all and static, the weights onto each neuron von Mises tuned and adding up to the weight given"`
 	Cell      params.OneOf[CellModel] `json:"cell" label:"cell model" default:"if_cond_exp" live:"rebuild" doc:"cell model of both populations"`
 
 	EEDecay float64 `json:"ee_decay" sym:"k_EE" label:"E→E reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"E→E connects with probability exp(−k d) at distance d"`
 	IIDecay float64 `json:"ii_decay" sym:"k_II" label:"I→I reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"I→I connects with probability exp(−k d) at distance d"`
+
+	EEB float64 `json:"ee_b_deg" label:"E→E width" unit:"deg" default:"5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the E→E weights" ref:"Ladret & Perrinet, Ring.py, whose B is twice this"`
+	EIB float64 `json:"ei_b_deg" label:"E→I width" unit:"deg" default:"2.5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the E→I weights"`
+	IEB float64 `json:"ie_b_deg" label:"I→E width" unit:"deg" default:"20" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the I→E weights"`
+	IIB float64 `json:"ii_b_deg" label:"I→I width" unit:"deg" default:"5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the I→I weights"`
+
+	Start string  `json:"start" label:"start" default:"reset" choice:"reset,uniform" live:"rebuild" tier:"more" doc:"potentials at the start: at reset, or uniform from v0_lo_mv to v0_hi_mv"`
+	V0Lo  float64 `json:"v0_lo_mv" label:"lowest start" unit:"mV" default:"-60" range:"-120,0" step:"0.5" live:"rebuild" tier:"more" doc:"lowest potential at a uniform start"`
+	V0Hi  float64 `json:"v0_hi_mv" label:"highest start" unit:"mV" default:"-50" range:"-120,0" step:"0.5" live:"rebuild" tier:"more" doc:"highest potential at a uniform start"`
 
 	SameIndex bool `json:"same_index" label:"same index too" default:"true" live:"rebuild" tier:"more" doc:"E→I and I→E also connect neurons of the same index, as PyNN's all-to-all does between two populations, whatever its flag for self-connections"`
 
@@ -110,17 +120,16 @@ func (r *Ring) Build(net *Network, suffix string) (*Layer, error) {
 	}
 	var err error
 	l := &Layer{}
-	if l.E, err = net.Populate("E"+suffix, "E ring"+suffix, sim.Excitatory, r.N, r.Cell.Value); err != nil {
+	title := strings.TrimRight(" "+suffix, " ")
+	if l.E, err = net.Populate("E"+suffix, "E ring"+title, sim.Excitatory, r.N, r.Cell.Value); err != nil {
 		return nil, err
 	}
-	if l.I, err = net.Populate("I"+suffix, "I ring"+suffix, sim.Inhibitory, r.NInh, r.Cell.Value); err != nil {
+	if l.I, err = net.Populate("I"+suffix, "I ring"+title, sim.Inhibitory, r.NInh, r.Cell.Value); err != nil {
 		return nil, err
 	}
 	for _, p := range []*Population{l.E, l.I} {
 		p.SetPreferred(Preferred(p.N()))
-		if v, err := params.Get(r.Cell.Value, "v_reset_mv"); err == nil {
-			p.SetV(v.(float64))
-		}
+		r.begin(p)
 	}
 	near := func(n int, k float64) Connector {
 		d := r.Distance(n)
@@ -136,18 +145,25 @@ func (r *Ring) Build(net *Network, suffix string) (*Layer, error) {
 		pre, post *Population
 		receptor  Receptor
 		how       Connector
+		width     float64
 		w0, wMax  float64
 		rule      *stdp.Pair
 	}{
-		{&l.EE, l.E, l.E, Excitatory, near(r.N, r.EEDecay), r.EEW0, r.EEWMax, pl.SymmetricPlus()},
-		{&l.II, l.I, l.I, Inhibitory, near(r.NInh, r.IIDecay), r.IIW0, r.IIWMax, pl.SymmetricPlus()},
-		{&l.EI, l.E, l.I, Excitatory, AllToAll{Self: r.SameIndex}, r.EIW0, r.EIWMax, pl.Causal()},
-		{&l.IE, l.I, l.E, Inhibitory, AllToAll{Self: r.SameIndex}, r.IEW0, r.IEWMax, pl.Anticausal()},
+		{&l.EE, l.E, l.E, Excitatory, near(r.N, r.EEDecay), r.EEB, r.EEW0, r.EEWMax, pl.SymmetricPlus()},
+		{&l.II, l.I, l.I, Inhibitory, near(r.NInh, r.IIDecay), r.IIB, r.IIW0, r.IIWMax, pl.SymmetricPlus()},
+		{&l.EI, l.E, l.I, Excitatory, AllToAll{Self: r.SameIndex}, r.EIB, r.EIW0, r.EIWMax, pl.Causal()},
+		{&l.IE, l.I, l.E, Inhibitory, AllToAll{Self: r.SameIndex}, r.IEB, r.IEW0, r.IEWMax, pl.Anticausal()},
 	} {
-		*c.out, err = net.Connect(ConnectSpec{Pre: c.pre, Post: c.post, Receptor: c.receptor, Connector: c.how,
-			Weight: Fixed(c.w0), WMax: c.wMax, Delay: r.Delays(), Rule: c.rule})
-		if err != nil {
+		spec := ConnectSpec{Pre: c.pre, Post: c.post, Receptor: c.receptor, Connector: c.how,
+			Weight: Fixed(c.w0), WMax: c.wMax, Delay: r.Delays(), Rule: c.rule}
+		if r.Wiring == "von_mises" {
+			spec.Connector, spec.Rule, spec.WMax = tuned(c.pre.Info().Preferred, c.post.Info().Preferred, c.width, c.w0), nil, 0
+		}
+		if *c.out, err = net.Connect(spec); err != nil {
 			return nil, err
+		}
+		if spec.Rule == nil {
+			continue
 		}
 		if err := (*c.out).SetWMax(c.wMax); err != nil { // also where it is 0
 			return nil, err
@@ -157,8 +173,22 @@ func (r *Ring) Build(net *Network, suffix string) (*Layer, error) {
 	return l, nil
 }
 
+// begin sets the potentials that a population starts from.
+func (r *Ring) begin(p *Population) {
+	if r.Start == "uniform" {
+		rng := p.stream("start")
+		for i := range p.V() {
+			p.V()[i] = r.V0Lo + (r.V0Hi-r.V0Lo)*rng.Float64()
+		}
+		return
+	}
+	if v, err := params.Get(r.Cell.Value, "v_reset_mv"); err == nil {
+		p.SetV(v.(float64))
+	}
+}
+
 // ConnectInput projects one to one from a population of as many neurons onto
-// E (causal) and I (anticausal).
+// E (causal), and as the feed says onto I (anticausal).
 func (r *Ring) ConnectInput(net *Network, l *Layer, in *Population, feed Feed) error {
 	if err := params.Validate(&feed); err != nil {
 		return err
@@ -169,11 +199,18 @@ func (r *Ring) ConnectInput(net *Network, l *Layer, in *Population, feed Feed) e
 	if err != nil {
 		return err
 	}
-	l.InputI, err = net.Connect(ConnectSpec{Pre: in, Post: l.I, Connector: OneToOne{}, Weight: Fixed(feed.IW0), WMax: feed.IWMax, Delay: r.Delays(), Rule: pl.Anticausal()})
+	l.InputE.SetLearning(pl.Learning)
+	var toI Connector = OneToOne{}
+	switch feed.ToI {
+	case "none":
+		return nil
+	case "random":
+		toI = FixedProbability{P: feed.ToIP, Self: true}
+	}
+	l.InputI, err = net.Connect(ConnectSpec{Pre: in, Post: l.I, Connector: toI, Weight: Fixed(feed.IW0), WMax: feed.IWMax, Delay: r.Delays(), Rule: pl.Anticausal()})
 	if err != nil {
 		return err
 	}
-	l.InputE.SetLearning(pl.Learning)
 	l.InputI.SetLearning(pl.Learning)
 	return nil
 }
@@ -201,7 +238,7 @@ func (r *Ring) Retune(l *Layer) error {
 		{l.EI, r.EIWMax, pl.Causal()}, {l.IE, r.IEWMax, pl.Anticausal()},
 		{l.InputE, keep, pl.Causal()}, {l.InputI, keep, pl.Anticausal()},
 	} {
-		if c.p == nil {
+		if c.p == nil || c.p.Rule() == nil {
 			continue
 		}
 		if c.wMax != keep && c.wMax != c.p.WMax() {

@@ -12,6 +12,8 @@ type Feed struct {
 	EWMax float64 `json:"input_e_w_max_ns" label:"input→E w max" unit:"nS" default:"800" range:"0,10000" step:"5" live:"rebuild" doc:"input→E largest weight"`
 	IW0   float64 `json:"input_i_w0_ns" label:"input→I weight" unit:"nS" default:"400" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"input→I weight at the start"`
 	IWMax float64 `json:"input_i_w_max_ns" label:"input→I w max" unit:"nS" default:"800" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"input→I largest weight"`
+	ToI   string  `json:"input_i" label:"input→I" default:"one_to_one" choice:"one_to_one,random,none" live:"rebuild" tier:"more" doc:"how the input reaches the inhibitory neurons"`
+	ToIP  float64 `json:"input_i_p" label:"input→I probability" default:"0.05" range:"0,1" step:"0.01" live:"rebuild" tier:"more" doc:"random input→I: probability of each pair"`
 }
 
 // RingInput is Poisson input tuned to an orientation.

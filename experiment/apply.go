@@ -12,12 +12,28 @@ import (
 // and changes nothing, where they need another network; then the experiment is
 // opened anew.
 func (r *Run) Apply(next *Experiment) (bool, error) {
-	changed := changedSections(r.exp, next)
+	// A parameter that needs another network does so also where a timetable
+	// has changed it meanwhile.
+	if changedSections(r.given, next).rebuild {
+		return false, nil
+	}
+	ok, err := r.become(next.at(r.TimeMs() / 1000))
+	if !ok || err != nil {
+		return ok, err
+	}
+	r.given = next.Clone()
+	r.timetable, r.passed = nil, 0
+	return true, nil
+}
+
+// become takes the parameters of now in flight, or says that it cannot.
+func (r *Run) become(now *Experiment) (bool, error) {
+	changed := changedSections(r.exp, now)
 	if changed.rebuild {
 		return false, nil
 	}
 	was := r.exp
-	r.exp = next.Clone()
+	r.exp = now.Clone()
 	err := r.applySections(changed)
 	if err == nil {
 		return true, nil
@@ -54,8 +70,13 @@ func (r *Run) applySections(c sections) error {
 			return err
 		}
 	}
-	if c.has["ring"] {
-		return inSectionOrNil("ring", r.exp.Ring.Retune(r.layer))
+	if c.has["probe"] {
+		if err := r.openProbes(); err != nil {
+			return err
+		}
+	}
+	if c.has["ring"] && r.layer != nil || c.has["network"] {
+		return r.exp.Network.Value.retune(r)
 	}
 	return nil
 }

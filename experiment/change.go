@@ -59,7 +59,7 @@ func (s *Session) Patch(values map[string]any) error {
 		if applied, err = s.run.Apply(next); err != nil || !applied {
 			return
 		}
-		s.exp = s.run.exp
+		s.exp = s.run.given
 		s.monitor.retune(s.exp)
 		s.note(words)
 		s.publish(true)

@@ -13,6 +13,8 @@ type Result struct {
 	Experiment *Experiment
 	Summary    Summary
 	Figures    []*analysis.Figure
+
+	reel reelRecorder
 }
 
 // Summary is the numbers of a run, as written to summary.json.
@@ -25,6 +27,7 @@ type Summary struct {
 	Decoder        string                       `json:"decoder"`     // of decoded_deg
 	Populations    map[string]PopulationSummary `json:"populations"`
 	Sequences      []analysis.Sequence          `json:"sequences"` // of the read-out population
+	Statistics     analysis.StatisticsSummary   `json:"statistics"`
 	SpikeHash      string                       `json:"spike_hash"`
 	RealtimeFactor float64                      `json:"realtime_factor"`
 	WallS          float64                      `json:"wall_s"`
@@ -46,8 +49,7 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 	if err != nil {
 		return nil, err
 	}
-	m := NewMonitor(r)
-	seq := sequences(r, r.exp.Duration)
+	m := NewMonitor(r, r.given.Duration)
 	counts := make([]int64, len(r.step.Populations))
 	frames := r.exp.Frames(r.exp.Duration)
 	var wall time.Duration
@@ -61,9 +63,6 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 			return nil, err
 		}
 		m.Add(st)
-		if seq != nil {
-			seq.Add(st)
-		}
 		for k, s := range st.Spikes {
 			counts[k] += int64(len(s))
 		}
@@ -74,20 +73,10 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 			}
 		}
 	}
-	return &Result{Experiment: r.exp, Summary: summarise(r, m, seq, counts, wall), Figures: m.all()}, nil
+	return &Result{Experiment: r.given, Summary: summarise(r, m, counts, wall), Figures: m.all(), reel: m.reel}, nil
 }
 
-// sequences reads out the stretches that the protocol says of a run of that
-// many seconds, nil where no orientation is read.
-func sequences(r *Run, duration float64) *analysis.Sequences {
-	k := analysis.ReadOut(r.step.Populations)
-	if k < 0 {
-		return nil
-	}
-	return r.exp.Readout.NewSequences(k, r.step.Populations[k], r.exp.Protocol.Value.Sequences(duration))
-}
-
-func summarise(r *Run, m *Monitor, seq *analysis.Sequences, counts []int64, wall time.Duration) Summary {
+func summarise(r *Run, m *Monitor, counts []int64, wall time.Duration) Summary {
 	s := Summary{
 		Preset: r.exp.Preset, Seed: r.exp.Seed, DurationS: r.exp.Duration, Populations: map[string]PopulationSummary{},
 		Sequences: []analysis.Sequence{}, SpikeHash: m.hash.Sum(), WallS: wall.Seconds(),
@@ -97,10 +86,11 @@ func summarise(r *Run, m *Monitor, seq *analysis.Sequences, counts []int64, wall
 	for k, p := range r.step.Populations {
 		s.Populations[p.Name] = PopulationSummary{k, p.N, counts[k], float64(counts[k]) / float64(p.N) / simulated}
 	}
-	if seq != nil {
+	s.Statistics = m.statistics.Summary()
+	if q := m.deepest; q != nil {
 		s.Decoder = r.exp.Readout.Decoder
-		s.Readout = r.step.Populations[analysis.ReadOut(r.step.Populations)].Name
-		s.Sequences = seq.Read()
+		s.Readout = r.step.Populations[m.readout].Name
+		s.Sequences = q.Read()
 	}
 	return s
 }

@@ -21,8 +21,11 @@ type Experiment struct {
 	Protocol params.OneOf[Protocol]         `json:"protocol" default:"hold" label:"protocol" doc:"how the orientation changes by itself" tier:"more"`
 	Retina   params.OneOf[retina.Model]     `json:"retina" default:"center_surround" label:"retina" doc:"how light becomes the activity of LGN cells" tier:"more" live:"rebuild"`
 	Input    params.OneOf[Input]            `json:"input" default:"thalamic" label:"input" doc:"what drives the ring: the stimulus through retina and thalamus, or Poisson spikes that stand for it" tier:"more" live:"rebuild"`
+	Network  params.OneOf[Network]          `json:"network" default:"ring" label:"network" doc:"what is simulated: the orientation ring, or another network" tier:"more" live:"rebuild"`
 	Ring     cortex.Ring                    `json:"ring" doc:"the ring of orientation columns"`
 	Readout  analysis.Orientation           `json:"readout" doc:"how the orientation is read from spikes"`
+	Probe    Probe                          `json:"probe" doc:"what is recorded besides spikes"`
+	Changes  string                         `json:"changes" default:"" label:"timetable" doc:"parameters that change by themselves, as in \"6: input.b_theta_deg=22.5; 6.5: input.rate_hz=0\", times in s" tier:"more"`
 }
 
 // Defaults is every parameter at its declared default.
@@ -47,8 +50,8 @@ func (e *Experiment) Frames(s float64) int {
 
 // Bounds of one experiment. What is larger is refused by name.
 const (
-	MaxNeurons  = 20_000     // cells of all populations
-	MaxSynapses = 10_000_000 // counted as if every pair were connected; 20 bytes each
+	MaxNeurons  = 50_000     // neurons of all populations
+	MaxSynapses = 20_000_000 // as many as there can be; 12 bytes each, 20 where they learn
 	MaxPixels   = 512 * 512  // of one frame of the live stimulus
 	MaxDuration = 36_000     // s
 )
@@ -112,9 +115,25 @@ func (e *Experiment) check() error {
 			return err
 		}
 	}
+	if err := e.checkNetwork(); err != nil {
+		return err
+	}
 	g := e.Stimulus.Value.Geometry()
 	if n := g.Width * g.Height; n > MaxPixels {
 		return &params.Error{Path: "stimulus.width_px x height_px", Found: fmt.Sprintf("%d x %d", g.Width, g.Height), Want: fmt.Sprintf("at most MaxPixels = %d", MaxPixels)}
+	}
+	return e.checkChanges()
+}
+
+// checkNetwork looks whether network and input fit each other.
+func (e *Experiment) checkNetwork() error {
+	if fed := e.Network.Value.Fed(); !fed && e.Input.Kind != "none" {
+		return &params.Error{Path: "input.kind", Found: e.Input.Kind, Want: fmt.Sprintf(`"none", as network.kind = %s drives itself`, e.Network.Kind)}
+	}
+	if c, ok := e.Network.Value.(checker); ok {
+		if err := c.check(); err != nil {
+			return err
+		}
 	}
 	return nil
 }

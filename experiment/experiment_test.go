@@ -22,7 +22,7 @@ func TestPresets(t *testing.T) {
 			t.Errorf("preset %s differs from itself in %v", p.Name, paths)
 		}
 		e.Duration = 0.1
-		if r := execute(t, e); r.Summary.SpikeHash == "" || len(r.Figures) < 5 {
+		if r := execute(t, e); r.Summary.SpikeHash == "" || len(r.Figures) < 4 {
 			t.Errorf("preset %s: %d figures", p.Name, len(r.Figures))
 		}
 	}

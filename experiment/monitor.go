@@ -22,20 +22,25 @@ type Monitor struct {
 	hash        *analysis.SpikeHash
 	recent      recorder
 	film        filmstrip
+	reel        reelRecorder // where an orientation is read
 	fitted      analysis.Fit
+	spiking
 }
 
-// NewMonitor opens the meters of a run that has not begun.
-func NewMonitor(r *Run) *Monitor {
+// NewMonitor opens the meters of a run that has not begun and will last so many
+// seconds, 0 for ever.
+func NewMonitor(r *Run, seconds float64) *Monitor {
 	pops := r.step.Populations
 	m := &Monitor{
 		run: r, readout: analysis.ReadOut(pops),
 		rates: analysis.DefaultRates.For(pops), raster: analysis.DefaultRaster.For(pops), hash: analysis.NewSpikeHash(),
-		recent: recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
+		recent:  recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
+		spiking: newSpiking(r, seconds),
 	}
 	if i := m.readout; i >= 0 {
 		m.orientation = r.exp.Readout.For(i, pops[i])
 		m.tuning = tuningOf(r.exp).For(i, pops[i])
+		m.reel = newReelRecorder(r.exp.FPS(), seconds, m.orientation)
 	}
 	return m
 }
@@ -58,11 +63,13 @@ func (m *Monitor) Add(st *sim.Step) {
 	if m.readout >= 0 {
 		m.orientation.Add(st)
 		m.tuning.Add(st)
+		m.reel.add(st.Luminance)
 	}
 	m.rates.Add(st)
 	m.raster.Add(st)
 	m.hash.Add(st)
 	m.recent.add(st)
+	m.spiking.add(st)
 	if m.run.exp.Stimulus.Kind == "video" {
 		m.film.add(st.Luminance)
 	}
@@ -80,6 +87,12 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"rates":       func(m *Monitor) *analysis.Figure { return m.rates.Figure() },
 	"orientation": func(m *Monitor) *analysis.Figure { return m.orientation.Figure() },
 	"tuning":      func(m *Monitor) *analysis.Figure { return m.tuning.Figure() },
+	"statistics":  func(m *Monitor) *analysis.Figure { return m.statistics.Figure() },
+	"traces":      func(m *Monitor) *analysis.Figure { return m.traces.Figure() },
+	"sequences":   func(m *Monitor) *analysis.Figure { return analysis.SequencesFigure(m.sequences...) },
+	"learning":    func(m *Monitor) *analysis.Figure { return m.learning() },
+	"delays":      func(m *Monitor) *analysis.Figure { return m.delays.Figure() },
+	"stdp":        func(m *Monitor) *analysis.Figure { return analysis.WindowsFigure(m.run.rules()...) },
 	"weights":     func(m *Monitor) *analysis.Figure { return m.run.weights().Figure() },
 }
 
@@ -108,6 +121,16 @@ func (m *Monitor) Figure(name string) (*analysis.Figure, error) {
 		return nil, ErrNoFigure{name, "an experiment with a stimulus that has begun"}
 	case name == "lgn" && m.run.step.On == nil:
 		return nil, ErrNoFigure{name, "an experiment with a retina that has begun"}
+	case name == "traces" && len(m.run.probes) == 0:
+		return nil, ErrNoFigure{name, "an experiment with cells"}
+	case (name == "sequences" || name == "learning") && m.deepest == nil:
+		return nil, ErrNoFigure{name, "a run of an orientation ring that ends"}
+	case name == "delays" && m.spiking.delays == nil:
+		return nil, ErrNoFigure{name, "a network of kind delays"}
+	case name == "stdp" && len(m.run.rules()) == 0:
+		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}
+	case name == "weights" && m.run.afferents() == nil:
+		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}
 	case (name == "orientation" || name == "tuning") && m.readout < 0:
 		return nil, ErrNoFigure{name, "an experiment with an orientation ring"}
 	}

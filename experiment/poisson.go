@@ -28,10 +28,10 @@ type poissonFeed struct {
 }
 
 func (p *Poisson) build(r *Run) (feed, error) {
-	var err error
-	if r.layer, err = r.exp.Ring.Build(r.net, ""); err != nil {
-		return nil, inSection("ring", err)
+	if err := r.wire(); err != nil {
+		return nil, err
 	}
+	var err error
 	f := &poissonFeed{rates: make([]float64, r.exp.Ring.N)}
 	if f.in, err = p.RingInput.Connect(r.net, &r.exp.Ring, r.layer, ""); err != nil {
 		return nil, inSection("input", err)

@@ -19,13 +19,18 @@ const Dt = 0.1
 
 // Run is an experiment at work: the path of a frame.
 type Run struct {
-	exp     *Experiment
+	given   *Experiment // as it was asked for
+	exp     *Experiment // the same as the timetable has it now
 	clock   sim.Clock
 	frame   int64
 	painted int64 // frames of the present movie
 	net     *cortex.Network
-	layer   *cortex.Layer
-	seen    []*cortex.Population // whose spikes are recorded
+	layer   *cortex.Layer  // that the input drives, nil where there is none
+	second  *secondLayer   // of TwoLayers
+	wired   map[string]any // parameters that the network was built with
+	probes  []probed
+	place   []int         // among those of the network, of the populations that are recorded
+	all     [][]sim.Spike // of all populations, since the last advance
 	input   feed
 	shown   params.OneOf[stimuli.Stimulus] // the stimulus as the protocol turns it
 	movie   stimuli.Movie                  // nil where the input needs no picture
@@ -33,6 +38,9 @@ type Run struct {
 	lum     *sim.Frame
 	tensor  *analysis.TensorReader // finds the orientation of a video
 	step    sim.Step
+
+	timetable []change // of given.Changes
+	passed    int      // entries of it that are made
 }
 
 // Open starts the experiment, which the run owns from then on.
@@ -40,9 +48,10 @@ func (e *Experiment) Open() (*Run, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	e = e.Clone()
+	given := e.Clone()
+	e = given.at(0)
 	seed := sim.Seed(e.Seed)
-	r := &Run{exp: e, clock: sim.Clock{Dt: Dt}}
+	r := &Run{given: given, exp: e, clock: sim.Clock{Dt: Dt}}
 	var err error
 	if r.net, err = cortex.NewNetwork(Dt, seed.Sub("network")); err != nil {
 		return nil, err
@@ -53,25 +62,50 @@ func (e *Experiment) Open() (*Run, error) {
 			return nil, err
 		}
 	}
-	if n := e.Input.Value.Size(r) + e.Ring.N + e.Ring.NInh; n > MaxNeurons {
-		return nil, &params.Error{Path: "ring.n", Found: fmt.Sprintf("%d neurons in all", n), Want: fmt.Sprintf("at most MaxNeurons = %d", MaxNeurons)}
+	input := e.Input.Value.Size(r)
+	neurons, synapses := e.Network.Value.Size(e, input)
+	large := "network.kind"
+	if e.Network.Kind == "ring" || e.Network.Kind == "two_layers" {
+		large = "ring.n"
 	}
-	ring := e.Ring.N + e.Ring.NInh
-	if n := ring * (ring + e.Input.Value.Size(r)); n > MaxSynapses {
-		return nil, &params.Error{Path: "ring.n", Found: fmt.Sprintf("up to %d synapses in all", n), Want: fmt.Sprintf("at most MaxSynapses = %d", MaxSynapses)}
+	if n := neurons + input; n > MaxNeurons {
+		return nil, &params.Error{Path: large, Found: fmt.Sprintf("%d neurons in all", n), Want: fmt.Sprintf("at most MaxNeurons = %d", MaxNeurons)}
+	}
+	if synapses > MaxSynapses {
+		return nil, &params.Error{Path: large, Found: fmt.Sprintf("up to %d synapses in all", synapses), Want: fmt.Sprintf("at most MaxSynapses = %d", MaxSynapses)}
 	}
 	if r.input, err = e.Input.Value.build(r); err != nil {
 		return nil, err
 	}
 	r.step.Dt, r.step.TrueDeg = Dt, math.NaN()
-	for _, p := range r.net.Populations() {
+	for i, p := range r.net.Populations() {
 		if !strings.HasPrefix(p.Name, backgroundPrefix) {
-			r.seen = append(r.seen, r.net.Population(p.Name))
+			r.place = append(r.place, i)
 			r.step.Populations = append(r.step.Populations, p)
 		}
 	}
-	r.step.Spikes = make([][]sim.Spike, len(r.seen))
-	return r, nil
+	r.step.Spikes = make([][]sim.Spike, len(r.place))
+	return r, r.openProbes()
+}
+
+// wire builds the network; what drives it is built by the input.
+func (r *Run) wire() error {
+	r.wired = params.Values(r.exp.Network.Value)
+	return r.exp.Network.Value.build(r)
+}
+
+// rewired is errReopen where a parameter of the network whose path begins in
+// one of these ways is not what the network was built with.
+func (r *Run) rewired(prefixes ...string) error {
+	now := params.Values(r.exp.Network.Value)
+	for path, v := range now {
+		for _, p := range prefixes {
+			if strings.HasPrefix(path, p) && r.wired[path] != v {
+				return errReopen
+			}
+		}
+	}
+	return nil
 }
 
 // runawayHz is the mean rate of a population over 100 ms that stops a run. A
@@ -166,6 +200,9 @@ func (r *Run) Step() (*sim.Step, error) {
 	now := r.clock.FrameStart(r.frame, r.exp.FPS())
 	stop := r.clock.FrameStart(r.frame+1, r.exp.FPS())
 	s.Frame, s.Start, s.Stop = r.frame, now, stop
+	if err := r.keepTimetable(r.clock.Time(now) / 1000); err != nil {
+		return nil, err
+	}
 	theta, turned := r.exp.Protocol.Value.ThetaAt(r.clock.Time(now))
 	if r.movie != nil {
 		if err := r.see(theta, turned); err != nil {
@@ -181,25 +218,45 @@ func (r *Run) Step() (*sim.Step, error) {
 	err := r.input.run(r, now, stop)
 	r.clock.Step = r.net.Steps()
 	r.frame++
+	r.readProbes()
 	return s, err
+}
+
+// keepTimetable makes the changes that are due at t s.
+func (r *Run) keepTimetable(t float64) error {
+	if r.given.Changes == "" {
+		return nil
+	}
+	if r.timetable == nil {
+		list, err := timetable(r.given.Changes)
+		if err != nil {
+			return err
+		}
+		r.timetable = list
+	}
+	due := false
+	for r.passed < len(r.timetable) && r.timetable[r.passed].atS <= t+1e-9 {
+		r.passed++
+		due = true
+	}
+	if !due {
+		return nil
+	}
+	if ok, err := r.become(r.given.at(t)); err != nil || !ok {
+		return fmt.Errorf("changes: at %g s: cannot be made in flight (%v)", t, err)
+	}
+	return nil
 }
 
 // advance runs the network until step to and gathers the spikes of the
 // populations that are recorded.
 func (r *Run) advance(to int64) error {
-	for r.net.Steps() < to {
-		t := r.net.Steps()
-		err := r.net.Step()
-		for k, p := range r.seen {
-			for _, i := range p.Spikes() {
-				r.step.Spikes[k] = append(r.step.Spikes[k], sim.Spike{Step: t, Index: i})
-			}
-		}
-		if err != nil {
-			return err
-		}
+	var err error
+	r.all, err = r.net.Run(to, r.all)
+	for k, i := range r.place {
+		r.step.Spikes[k] = append(r.step.Spikes[k], r.all[i]...)
 	}
-	return nil
+	return err
 }
 
 // inWords says why a run stopped: "E ring at 412 Hz".
@@ -239,7 +296,7 @@ func (r *Run) see(theta float64, turned bool) error {
 	r.retina.See(r.lum)
 	s.Luminance, s.On, s.Off = r.lum, r.retina.On(), r.retina.Off()
 	s.TrueDeg = r.movie.TrueDeg()
-	if r.exp.Stimulus.Kind == "video" {
+	if stimuli.IsNatural(r.exp.Stimulus.Value) {
 		r.tensor.See(r.lum)
 		s.TrueDeg = r.tensor.Deg()
 	}
@@ -292,12 +349,12 @@ func (r *Run) push(frames []*sim.Frame) (int, error) {
 
 // describe is the Info of the run.
 func (r *Run) describe() Info {
-	text, err := params.Encode(r.exp)
+	text, err := params.Encode(r.given)
 	if err != nil {
 		panic(fmt.Sprintf("experiment: %v", err)) // a struct that cannot be written is a mistake in the program
 	}
-	i := Info{Preset: r.exp.Preset, TimeMs: r.TimeMs(), Frame: r.frame, Seed: r.exp.Seed, Experiment: text, Values: plainValues(r.exp)}
-	i.Changed, i.Default = r.exp.Changed()
+	i := Info{Preset: r.exp.Preset, TimeMs: r.TimeMs(), Frame: r.frame, Seed: r.exp.Seed, Experiment: text, Values: plainValues(r.given)}
+	i.Changed, i.Default = r.given.Changed()
 	i.Default = plain(i.Default)
 	for _, p := range r.step.Populations {
 		i.Populations = append(i.Populations, PopulationInfo{p.Name, p.Label, string(p.Role), p.N, p.Preferred})
@@ -339,14 +396,31 @@ func lgnMaxHz(e *Experiment) float64 {
 	return 100
 }
 
-// weights is the projection that the weights panel shows: input to E.
+// afferents is the projection that the weights panel shows: input to E, or the
+// first one that learns; nil where there is none.
+func (r *Run) afferents() *cortex.Projection {
+	if p := r.input.afferents(); p != nil {
+		return p
+	}
+	for _, p := range r.net.Projections() {
+		if p.Rule() != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// weights is what the weights panel shows.
 func (r *Run) weights() analysis.Weights {
-	p := r.input.afferents()
+	p := r.afferents()
 	return analysis.Weights{Label: p.Pre().Info().Label + " → " + p.Post().Info().Label, Pre: p.Pre().Info(), Post: p.Post().Info(), W: p.Weights(nil), Max: p.WMax(), Unit: "nS"}
 }
 
 // weightsView is the same for the live view.
 func (r *Run) weightsView() *WeightsView {
+	if r.afferents() == nil {
+		return nil
+	}
 	w := r.weights()
 	v := &WeightsView{
 		Name: w.Pre.Name + "-" + w.Post.Name, Label: w.Label, NPre: w.Pre.N, NPost: w.Post.N, WMaxNS: w.Max,

@@ -93,7 +93,7 @@ func NewSession(id string, e *Experiment, o Options) (*Session, error) {
 
 // install makes run the run of the session, from its beginning.
 func (s *Session) install(run *Run) {
-	s.exp, s.run, s.monitor = run.exp, run, NewMonitor(run)
+	s.exp, s.run, s.monitor = run.given, run, NewMonitor(run, run.end())
 	s.failure = ""
 	s.out.clear()
 	s.out.fresh = true

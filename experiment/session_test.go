@@ -266,8 +266,12 @@ func TestRunawayIsNamed(t *testing.T) {
 
 func TestFiguresOfASession(t *testing.T) {
 	s := session(t, "first-light", Options{WarmS: 1})
+	hasNot := map[string]bool{"delays": true, "learning": true, "sequences": true} // of a run that goes on, of another network
 	for _, name := range FigureNames() {
 		f, err := s.Figure(name)
+		if missing := (ErrNoFigure{}); hasNot[name] && errors.As(err, &missing) {
+			continue
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -58,8 +58,8 @@ func (t *Thalamic) build(r *Run) (feed, error) {
 	}
 	f.cells.SetPreferred(preferred)
 	ring := &r.exp.Ring
-	if r.layer, err = ring.Build(r.net, ""); err != nil {
-		return nil, inSection("ring", err)
+	if err := r.wire(); err != nil {
+		return nil, err
 	}
 	rng := sim.Seed(r.exp.Seed).Rand("thalamic arbor")
 	f.toE, err = r.net.Connect(cortex.ConnectSpec{Pre: f.cells, Post: r.layer.E, Connector: arbor(preferred, r.layer.E.Info().Preferred, t.Arbor, rng),
@@ -114,16 +114,22 @@ func (t *Thalamic) retune(r *Run) error {
 
 func (f *thalamicFeed) drive(*Run, float64, bool) error { return nil }
 
-// run holds the drive of each sub-sample of the frame for its share of the
-// steps.
 func (f *thalamicFeed) run(r *Run, now, stop int64) error {
 	gain := r.exp.Input.Value.(*Thalamic).Gain
-	rows := r.retina.Drive()
-	inject := f.cells.Inject()
-	for k, row := range rows {
+	return r.byDrive(now, stop, func(row []float32) {
+		inject := f.cells.Inject()
 		for i, d := range row {
 			inject[i] = gain * float64(d)
 		}
+	})
+}
+
+// byDrive holds the drive of each sub-sample of the frame for its share of the
+// steps.
+func (r *Run) byDrive(now, stop int64, hold func(row []float32)) error {
+	rows := r.retina.Drive()
+	for k, row := range rows {
+		hold(row)
 		to := now + int64(math.Round(float64(stop-now)*float64(k+1)/float64(len(rows))))
 		if err := r.advance(to); err != nil {
 			return err

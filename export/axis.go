@@ -12,10 +12,23 @@ import (
 type box struct {
 	x, y, w, h float64
 	ax, ay     analysis.Axis
+	small      bool // one of many: small points
 }
 
-func (b box) px(v float64) float64 { return b.x + (v-b.ax.Min)/(b.ax.Max-b.ax.Min)*b.w }
-func (b box) py(v float64) float64 { return b.y + b.h - (v-b.ay.Min)/(b.ay.Max-b.ay.Min)*b.h }
+func (b box) px(v float64) float64 { return b.x + along(b.ax, v)*b.w }
+func (b box) py(v float64) float64 { return b.y + b.h - along(b.ay, v)*b.h }
+
+// along is the place of v on an axis, 0 at its foot and 1 at its end. What is
+// not above zero has none on a logarithmic axis.
+func along(a analysis.Axis, v float64) float64 {
+	if !a.Log {
+		return (v - a.Min) / (a.Max - a.Min)
+	}
+	if !(v > 0) {
+		return math.NaN()
+	}
+	return math.Log(v/a.Min) / math.Log(a.Max/a.Min)
+}
 
 func (b box) pxs(s []float64) []float64 { return each(s, b.px) }
 func (b box) pys(s []float64) []float64 { return each(s, b.py) }
@@ -43,6 +56,9 @@ func tickText(a analysis.Axis) []string {
 			v = 0 // not -0
 		}
 		out[i] = strings.Replace(strconv.FormatFloat(v, 'f', decimals, 64), "-", "−", 1)
+		if a.Log { // decades apart: each with its own decimals
+			out[i] = short(v)
+		}
 		if a.Period > 0 {
 			out[i] += "°"
 		}

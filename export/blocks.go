@@ -13,6 +13,7 @@ func layoutBlocks(f *analysis.Figure, w float64) (float64, func(*pen, float64)) 
 	if narrow {
 		gap, head, tall = 6, 16, 200
 	}
+	tall = max(tall, 44*float64(len(f.Blocks)))
 	sum, ticks := 0.0, 0.0
 	for _, b := range f.Blocks {
 		sum += b.Share

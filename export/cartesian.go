@@ -80,6 +80,8 @@ func (p *pen) layer(b box, l analysis.Layer) {
 		p.points(x, y, b, l)
 	case analysis.Spikes:
 		p.spikes(x, y, t.mark)
+	case analysis.Stems:
+		p.stems(x, b.pys(l.Low), b.pys(l.High), t.mark)
 	case analysis.Rule:
 		p.rule(b, l)
 	case analysis.Text:
@@ -111,6 +113,9 @@ func (p *pen) points(x, y []float64, b box, l analysis.Layer) {
 		}
 	}
 	r, opacity := 2.2, 1.0
+	if b.small {
+		r = 1.5
+	}
 	if l.Role == analysis.Signed {
 		r, opacity = 1.3, .5
 	}
@@ -139,6 +144,18 @@ func (p *pen) spikes(x, y []float64, c colorNRGBA) {
 	for i := range x {
 		path.Move(p.at(x[i], y[i]-1))
 		path.Line(p.at(x[i], y[i]+1))
+	}
+	if len(path) > 0 {
+		p.stroke(path, c, 1)
+	}
+}
+
+// stems are upright strokes, all in one path.
+func (p *pen) stems(x, low, high []float64, c colorNRGBA) {
+	var path vg.Path
+	for i := range x {
+		path.Move(p.at(x[i], low[i]))
+		path.Line(p.at(x[i], high[i]))
 	}
 	if len(path) > 0 {
 		p.stroke(path, c, 1)

@@ -144,6 +144,8 @@ func layout(f *analysis.Figure, o Options) (*drawing, error) {
 		d.h, d.body = layoutPolar(f, d.w)
 	case f.Kind == analysis.Pictures:
 		d.h, d.body = layoutPictures(f, d.w)
+	case f.Kind == analysis.Multiples:
+		d.h, d.body = layoutMultiples(f, d.w)
 	case len(f.Blocks) > 0:
 		d.h, d.body = layoutBlocks(f, d.w)
 	default:

@@ -5,6 +5,7 @@ import (
 	"compress/lzw"
 	"encoding/binary"
 	"fmt"
+	"image/color"
 	"io"
 	"math"
 
@@ -26,16 +27,22 @@ func GIFRate(fps float64) (delay int, hz float64) {
 	return delay, 100 / float64(delay)
 }
 
-// gifWriter streams a GIF that loops for ever with a palette of 256 greys.
-// (image/gif wants all frames at once.)
+// gifStream streams a GIF that loops for ever. (image/gif wants all frames at
+// once.)
+type gifStream struct {
+	w             io.Writer
+	width, height int
+	delay         int // 1/100 s
+	clear         int // the transparent place of the palette, -1 for none
+	pix           []byte
+	buf           bytes.Buffer
+	n             int
+}
+
+// gifWriter is a movie as a GIF with a palette of 256 greys.
 type gifWriter struct {
-	w     io.Writer
-	m     Movie
-	delay int
-	hz    float64
-	pix   []byte
-	buf   bytes.Buffer
-	n     int
+	gifStream
+	m Movie
 }
 
 // NewGIF begins a looping GIF; the rate that results is that of GIFRate. The
@@ -44,32 +51,39 @@ func NewGIF(w io.Writer, m Movie) (MovieWriter, error) {
 	if err := m.check(false); err != nil {
 		return nil, err
 	}
-	g := &gifWriter{w: w, m: m, pix: make([]byte, m.Width*m.Height*m.Scale*m.Scale)}
-	g.delay, g.hz = GIFRate(m.FPS)
-	line, err := m.Provenance.line()
-	if err != nil {
-		return nil, err
+	var greys [256]color.NRGBA
+	for i := range greys {
+		greys[i] = color.NRGBA{byte(i), byte(i), byte(i), 255}
 	}
-	g.header(line)
-	_, err = g.buf.WriteTo(w)
-	return g, err
+	g := &gifWriter{m: m}
+	return g, g.begin(w, m.Width*m.Scale, m.Height*m.Scale, m, &greys, -1)
 }
 
-func (g *gifWriter) header(comment []byte) {
+// begin writes what comes before the frames.
+func (g *gifStream) begin(w io.Writer, width, height int, m Movie, palette *[256]color.NRGBA, clear int) error {
+	g.w, g.width, g.height, g.pix = w, width, height, make([]byte, width*height)
+	g.delay, _ = GIFRate(m.FPS)
+	g.clear = clear
+	comment, err := m.Provenance.line()
+	if err != nil {
+		return err
+	}
 	b := &g.buf
 	b.WriteString("GIF89a")
-	g.u16(g.m.Width * g.m.Scale)
-	g.u16(g.m.Height * g.m.Scale)
+	g.u16(width)
+	g.u16(height)
 	b.Write([]byte{0xf7, 0, 0}) // global table of 256 colours, 8 bits
-	for i := range 256 {
-		b.Write([]byte{byte(i), byte(i), byte(i)})
+	for _, c := range palette {
+		b.Write([]byte{c.R, c.G, c.B})
 	}
 	b.WriteString("\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00") // loop for ever
 	b.WriteString("\x21\xfe")
 	subBlocks(b, comment)
+	_, err = b.WriteTo(w)
+	return err
 }
 
-func (g *gifWriter) u16(v int) {
+func (g *gifStream) u16(v int) {
 	var b [2]byte
 	binary.LittleEndian.PutUint16(b[:], uint16(v))
 	g.buf.Write(b[:])
@@ -81,13 +95,25 @@ func (g *gifWriter) Add(f *sim.Frame) error {
 		return err
 	}
 	grey8(g.pix, f, g.m.Scale)
+	return g.frame()
+}
+
+// frame writes pix, one place in the palette for each pixel.
+func (g *gifStream) frame() error {
 	b := &g.buf
 	b.Reset()
-	b.WriteString("\x21\xf9\x04\x04") // keep the frame until the next
+	b.WriteString("\x21\xf9\x04")
+	const keep = 1 << 2 // the frame until the next
+	if g.clear < 0 {
+		b.WriteByte(keep)
+	} else {
+		b.WriteByte(keep | 1)
+	}
 	g.u16(g.delay)
-	b.WriteString("\x00\x00\x2c\x00\x00\x00\x00")
-	g.u16(g.m.Width * g.m.Scale)
-	g.u16(g.m.Height * g.m.Scale)
+	b.Write([]byte{byte(max(0, g.clear)), 0})
+	b.WriteString("\x2c\x00\x00\x00\x00")
+	g.u16(g.width)
+	g.u16(g.height)
 	b.WriteString("\x00\x08")
 	var packed bytes.Buffer
 	z := lzw.NewWriter(&packed, lzw.LSB, 8)
@@ -104,7 +130,7 @@ func (g *gifWriter) Add(f *sim.Frame) error {
 }
 
 // Close writes the trailer.
-func (g *gifWriter) Close() error {
+func (g *gifStream) Close() error {
 	if g.n == 0 {
 		return fmt.Errorf("frames = 0, want 1 or more")
 	}

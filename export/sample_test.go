@@ -28,6 +28,12 @@ func figures(seconds float64) map[string]*analysis.Figure {
 	tuning := analysis.DefaultTuning.For(1, pops[1])
 	rates, raster := analysis.DefaultRates.For(pops), analysis.DefaultRaster.For(pops)
 	selectivity := analysis.DefaultSelectivity.For(1, pops[1])
+	statistics := analysis.DefaultStatistics.For(pops)
+	sequences := []*analysis.Sequences{}
+	for i, p := range pops[:2] {
+		sequences = append(sequences, analysis.DefaultOrientation.NewSequences(i, p, []float64{0, .4 * seconds, .7 * seconds, seconds, 2 * seconds}))
+	}
+	traces := analysis.Traces{WindowMs: 300, Rows: 4}.For(pops)
 	r := sim.Seed(11).Rand("sample")
 	clock := sim.Clock{Dt: .1}
 	noise := &sim.Step{Dt: .1, TrueDeg: math.NaN(), Spikes: make([][]sim.Spike, 1)}
@@ -55,7 +61,8 @@ func figures(seconds float64) map[string]*analysis.Figure {
 				noise.Spikes[0] = append(noise.Spikes[0], sim.Spike{Step: st.Start, Index: int32(i)})
 			}
 		}
-		for _, m := range []analysis.Meter{orientation, tuning, rates, raster, selectivity} {
+		st.Probes = probes(st)
+		for _, m := range []interface{ Add(*sim.Step) }{orientation, tuning, rates, raster, selectivity, statistics, sequences[0], sequences[1], traces} {
 			m.Add(st)
 		}
 		blank.Add(noise)
@@ -65,6 +72,8 @@ func figures(seconds float64) map[string]*analysis.Figure {
 		"raster": raster.Figure(), "selectivity": selectivity.Figure(),
 		"stimulus": analysis.StimulusFigure(bars(64, 60), 60), "lgn": analysis.LGNFigure(half(bars(26, 60), 1), half(bars(26, 60), -1), 0),
 		"weights": weights(pops[1]), "fields": fields(), "stdp": stdp(),
+		"statistics": statistics.Figure(), "sequences": analysis.SequencesFigure(sequences...), "learning": learning(sequences[1]),
+		"traces": traces.Figure(), "windows": windows(), "delays": delays(),
 	}
 }
 

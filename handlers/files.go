@@ -19,6 +19,7 @@ var (
 	figureTypes = typesOf(export.Formats...)
 	filmTypes   = typesOf("gif", "npy", "png", "zip")
 	csvType     = typesOf("csv")
+	gifType     = typesOf("gif")
 	jsonType    = map[string]string{"json": "application/json"}
 )
 

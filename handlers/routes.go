@@ -49,6 +49,7 @@ func (s *Server) route() error {
 
 	huma.Register(api, get("figure", session+"/figures/{name}.{format}", "a figure as it stands: svg, png or csv", gives(figureTypes)), s.figure)
 	huma.Register(api, get("stimulus", session+"/stimulus.{format}", "the stimulus as a movie: gif, npy, png or zip", asks[filmQuery](), gives(filmTypes)), s.stimulus)
+	huma.Register(api, get("film", session+"/film.gif", "the last seconds of the film, and beside it what the network saw, as one gif", asks[reelQuery](), gives(gifType)), s.film)
 	huma.Register(api, get("experiment", session+"/params.json", "every parameter, to be given to webapp run", gives(jsonType)), s.experimentFile)
 	huma.Register(api, get("recording", session+"/recording.csv", "the spikes of the last minute: time_ms,population,neuron", gives(csvType)), s.recording)
 

@@ -223,8 +223,21 @@ func Describe(v any) []Param {
 }
 
 // DescribeAll is Describe, but of each choice it lists the parameters of all
-// its kinds, told apart by Kind.
+// its kinds, told apart by Kind. What several kinds have in common below them
+// (the synapses of a cell model) is listed once.
 func DescribeAll(v any) []Param {
+	var out []Param
+	seen := map[[2]string]bool{}
+	for _, p := range describeAll(v) {
+		if key := [2]string{p.Kind, p.Path}; !seen[key] {
+			seen[key] = true
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func describeAll(v any) []Param {
 	var out []Param
 	walk(reflect.ValueOf(v), "", "", func(p Param, _ reflect.Value, c variant) error {
 		if c == nil {
@@ -240,7 +253,7 @@ func DescribeAll(v any) []Param {
 			if err != nil {
 				return err
 			}
-			for _, q := range DescribeAll(w) {
+			for _, q := range describeAll(w) {
 				if q.Kind == "" {
 					q.Kind = k
 				}

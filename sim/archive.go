@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math/rand/v2"
+	"slices"
 )
 
 // Archive walks over the state of something at work. The same walk writes the
@@ -154,6 +155,9 @@ func raw[T Number](a *Archive, x []T) {
 		return
 	}
 	if !a.loading {
+		if n := len(a.data) + binary.Size(x); n > cap(a.data) {
+			a.data = slices.Grow(a.data, max(n, 2*cap(a.data))-len(a.data))
+		}
 		var err error
 		if a.data, err = binary.Append(a.data, binary.LittleEndian, x); err != nil {
 			a.Fail(err)

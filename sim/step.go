@@ -38,6 +38,20 @@ type Step struct {
 	On, Off   *Frame  // LGN activity; nil without a retina
 	TrueDeg   float64 // orientation of the stimulus, NaN where it has none
 
-	Populations []Population // the same for all steps of a run
-	Spikes      [][]Spike    // by population, in time order
+	Populations []Population   // the same for all steps of a run
+	Spikes      [][]Spike      // by population, in time order
+	Probes      []ProbeSamples // in the same order in all steps of a run; nil without probes
+}
+
+// ProbeSamples is what one probe read during a step: a state variable of a
+// few cells, every so many network steps. Sample j of each cell is its state
+// at the end of network step Start + j·Every.
+type ProbeSamples struct {
+	Population string // name
+	Variable   string // "v"
+	Unit       string // "mV"
+	Cells      []int32
+	Start      int64       // network step of the first sample
+	Every      int64       // network steps from one sample to the next, at least 1
+	X          [][]float32 // [cell][sample], all of one length, perhaps 0
 }

@@ -1,24 +1,32 @@
 package stdp
 
+import (
+	"errors"
+
+	"striate/sim"
+)
+
 // never is the step of a spike that has not happened: further back than any
 // trace reaches.
 const never = -(int64(1) << 60)
 
 // history keeps the latest spikes of each target: what a synapse that is
 // brought to date late needs to know of its post spikes, and the trace they
-// left.
+// left. (The voltage rule keeps the steps in which its targets strengthen.)
 type history struct {
 	size  int64     // spikes kept of each target, a power of two
 	count []int64   // spikes so far, by target
 	step  []int64   // [target, spike mod size] when it fired
 	trace []float64 // [target, spike mod size] K₋ just after it
+	slow  []float64 // [target, spike mod size] a slower trace just before it; nil in rules without
 
 	lastStep  []int64 // of the newest spike, or never
 	lastTrace []float64
 }
 
-func newHistory(targets int) history {
-	h := history{size: 64, count: make([]int64, targets), lastStep: make([]int64, targets), lastTrace: make([]float64, targets)}
+// newHistory has room for size spikes, a power of two, of each target.
+func newHistory(targets int, size int64) history {
+	h := history{size: size, count: make([]int64, targets), lastStep: make([]int64, targets), lastTrace: make([]float64, targets)}
 	h.step = make([]int64, int64(targets)*h.size)
 	h.trace = make([]float64, int64(targets)*h.size)
 	for j := range h.lastStep {
@@ -34,6 +42,24 @@ func (h *history) at(j int32, c int64) (step int64, trace float64) {
 	}
 	k := int64(j)*h.size + c&(h.size-1)
 	return h.step[k], h.trace[k]
+}
+
+// between are the first and the last spike of target j that it fired at or
+// after step from and before step to; none of them where first > last. last
+// is its newest spike before to in any case, -1 if there is none.
+func (h *history) between(j int32, from, to int64) (first, last int64) {
+	c := h.count[j] - 1
+	step, _ := h.at(j, c)
+	for step >= to {
+		c--
+		step, _ = h.at(j, c)
+	}
+	last = c
+	for step >= from {
+		c--
+		step, _ = h.at(j, c)
+	}
+	return c + 1, last
 }
 
 // full says whether the next spike of target j would overwrite one that may
@@ -62,10 +88,33 @@ func (h *history) grow() {
 	h.size *= 2
 	h.step = make([]int64, len(old.step)*2)
 	h.trace = make([]float64, len(old.trace)*2)
+	if old.slow != nil {
+		h.slow = make([]float64, len(old.slow)*2)
+	}
 	for j := range h.count {
 		for c := max(0, h.count[j]-old.size); c < h.count[j]; c++ {
 			k := int64(j)*h.size + c&(h.size-1)
 			h.step[k], h.trace[k] = old.at(int32(j), c)
+			if old.slow != nil {
+				h.slow[k] = old.slow[int64(j)*old.size+c&(old.size-1)]
+			}
 		}
+	}
+}
+
+func (h *history) state(a *sim.Archive) {
+	sim.Value(a, &h.size)
+	sim.Fixed(a, h.count)
+	sim.Varying(a, &h.step)
+	sim.Varying(a, &h.trace)
+	slow := h.slow != nil
+	if slow {
+		sim.Varying(a, &h.slow)
+	}
+	sim.Fixed(a, h.lastStep)
+	sim.Fixed(a, h.lastTrace)
+	n := h.size * int64(len(h.count))
+	if h.size <= 0 || h.size&(h.size-1) != 0 || int64(len(h.step)) != n || int64(len(h.trace)) != n || slow && int64(len(h.slow)) != n {
+		a.Fail(errors.New("stdp: the saved history of post spikes has no whole number of spikes per target"))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"striate/params"
+	"striate/sim"
 )
 
 // errKind is what Retune answers to a rule of another kind.
@@ -21,6 +22,7 @@ type pairs struct {
 	maxDelay int64
 
 	plus, minus decay
+	b           bounds
 
 	// By source: the last two pre spikes, K₊ just after and just before the
 	// last, and the step before which all arrivals are applied.
@@ -40,7 +42,7 @@ func (p *Pair) Open(s *Synapses, dt float64) (Learner, error) {
 	n := s.Sources()
 	l := &pairs{s: s, dt: dt, learning: true, maxDelay: s.maxDelay(),
 		last: make([]int64, n), prev: make([]int64, n), k: make([]float64, n), kBefore: make([]float64, n),
-		settled: make([]int64, n), post: newHistory(s.Targets)}
+		settled: make([]int64, n), post: newHistory(s.Targets, 64)}
 	for i := range l.last {
 		l.last[i], l.prev[i] = never, never
 	}
@@ -51,6 +53,7 @@ func (p *Pair) Open(s *Synapses, dt float64) (Learner, error) {
 func (l *pairs) set(p *Pair) {
 	l.rule = *p
 	l.plus, l.minus = newDecay(l.dt, p.TauPlusMs), newDecay(l.dt, p.TauMinusMs)
+	l.b = l.makeBounds()
 }
 
 // Retune is described at [Learner]. The traces keep their values; from the
@@ -80,7 +83,7 @@ func (l *pairs) Settle(n int64) {
 	if l.learning {
 		b := l.bounds()
 		for i := range l.settled {
-			l.settleRow(i, n, &b)
+			l.settleRow(i, n, b)
 		}
 	}
 	for i := range l.settled {
@@ -92,7 +95,7 @@ func (l *pairs) Settle(n int64) {
 func (l *pairs) Pre(n int64, i int32) {
 	if l.learning {
 		b := l.bounds()
-		l.preRow(int(i), n, &b)
+		l.preRow(int(i), n, b)
 	}
 	l.settled[i] = n
 	k := l.k[i] * l.plus.at(n-l.last[i])
@@ -119,20 +122,32 @@ func (l *pairs) Post(n int64, j int32) {
 }
 
 // bounds are the two updates with the bounds of the weights put in:
-// w + a·K·(b + c·w), then between lo and hi.
+// w + a·K·f(w), then between lo and hi.
 type bounds struct {
-	postA, postB, postC, postLo, postHi float64
-	preA, preB, preC, preLo, preHi      float64
-	keep                                float64
+	postA          float64
+	post           room
+	postLo, postHi float64
+	preA           float64
+	pre            room
+	preLo, preHi   float64
+	keep           float64
+	wMin, wMax     float64 // that all of this was made for
 }
 
-func (l *pairs) bounds() bounds {
-	p, s := &l.rule, l.s
-	b := bounds{postA: p.APlus, postB: s.WMax, postC: -1, preA: -p.AMinus, preB: -s.WMin, preC: 1, keep: 1 - p.PreDecay}
-	if p.Dependence == Additive {
-		b.postC, b.preB, b.preC = 0, s.WMax, 0
+// bounds is made anew where the bounds of the weights have changed.
+func (l *pairs) bounds() *bounds {
+	if b := &l.b; b.wMin == l.s.WMin && b.wMax == l.s.WMax {
+		return b
 	}
-	lo, hi := min(s.WMin, s.WMax), max(s.WMin, s.WMax)
+	l.b = l.makeBounds()
+	return &l.b
+}
+
+func (l *pairs) makeBounds() bounds {
+	p, s := &l.rule, l.s
+	b := bounds{postA: p.APlus, preA: -p.AMinus, keep: 1 - p.PreDecay, wMin: s.WMin, wMax: s.WMax}
+	b.post, b.pre = rooms(p.Dependence, p.Mu, p.WRef, s.WMin, s.WMax)
+	lo, hi := s.limits()
 	b.postLo, b.preLo, b.postHi, b.preHi = lo, lo, hi, hi
 	if p.Clip == ClipNEST {
 		b.postLo, b.preHi = math.Inf(-1), math.Inf(1)
@@ -170,7 +185,11 @@ func (l *pairs) preRow(i int, n int64, b *bounds) {
 		if restricted && l.last[i] > step+d {
 			k = 0
 		}
-		x += b.preA * k * (b.preB + b.preC*x)
+		f := b.pre.b + b.pre.c*x
+		if b.pre.power {
+			f = b.pre.raise(x)
+		}
+		x += b.preA * k * f
 		w[z] = min(max(x*b.keep, b.preLo), b.preHi)
 	}
 }
@@ -203,7 +222,11 @@ func (l *pairs) arrivals(w float64, i int, j int32, d, n int64, b *bounds) (floa
 		if l.rule.Pairing == Restricted && before+d > partner {
 			k = 0
 		}
-		w = min(max(w+b.postA*k*(b.postB+b.postC*w), b.postLo), b.postHi)
+		f := b.post.b + b.post.c*w
+		if b.post.power {
+			f = b.post.raise(w)
+		}
+		w = min(max(w+b.postA*k*f, b.postLo), b.postHi)
 	}
 	return w, end
 }
@@ -214,4 +237,17 @@ func (l *pairs) PreTrace(i int32, n int64) float64 { return l.k[i] * l.plus.at(n
 // PostTrace is K₋ of target j at step n, a spike at n included.
 func (l *pairs) PostTrace(j int32, n int64) float64 {
 	return l.post.lastTrace[j] * l.minus.at(n-l.post.lastStep[j])
+}
+
+// State is described at [Learner].
+func (l *pairs) State(a *sim.Archive) {
+	a.Label("pair")
+	a.Bool(&l.learning)
+	sim.Fixed(a, l.last)
+	sim.Fixed(a, l.prev)
+	sim.Fixed(a, l.k)
+	sim.Fixed(a, l.kBefore)
+	sim.Fixed(a, l.settled)
+	sim.Value(a, &l.open)
+	l.post.state(a)
 }

@@ -50,19 +50,20 @@ func naive(p *Pair, dt, w, wMin, wMax float64, pre, post []int64, off, on int64)
 		if e.at >= off && e.at < on {
 			continue
 		}
+		up, down, span := wMax-w, w-wMin, wMax-wMin
+		switch p.Dependence {
+		case Additive:
+			up, down = wMax, wMax
+		case Power:
+			up, down = span*math.Pow((wMax-w)/span, p.Mu), span*math.Pow((w-wMin)/span, p.Mu)
+		case PowerLaw:
+			up = span * math.Pow(p.WRef, 1-p.Mu) * math.Pow((w-wMin)/span, p.Mu)
+		}
 		if e.kind == 0 {
-			f := w - wMin
-			if p.Dependence == Additive {
-				f = wMax
-			}
-			w -= p.AMinus * kernel(e.at, post, pre, p.TauMinusMs) * f
+			w -= p.AMinus * kernel(e.at, post, pre, p.TauMinusMs) * down
 			w *= 1 - p.PreDecay
 		} else {
-			f := wMax - w
-			if p.Dependence == Additive {
-				f = wMax
-			}
-			w += p.APlus * kernel(e.at, pre, post, p.TauPlusMs) * f
+			w += p.APlus * kernel(e.at, pre, post, p.TauPlusMs) * up
 		}
 		w = min(max(w, wMin), wMax)
 	}
@@ -76,11 +77,11 @@ func TestManySynapsesAgainstDefinition(t *testing.T) {
 	const sources, targets, steps, dt = 4, 5, 3000, 0.1
 	rng := rand.New(rand.NewPCG(3, 1))
 	chance := []float64{0.002, 0.01, 0.05, 0.4, 1}
-	for _, dependence := range []string{Multiplicative, Additive} {
+	for _, dependence := range []string{Multiplicative, Additive, Power, PowerLaw} {
 		for _, pairing := range []string{All, Nearest, Restricted} {
 			for _, window := range []*Pair{Causal(), Anticausal(), SymmetricPlus(), SymmetricMinus()} {
 				p := *window.Scaled(0.2, 0.5)
-				p.Dependence, p.Pairing, p.PreDecay = dependence, pairing, 0.01
+				p.Dependence, p.Pairing, p.PreDecay, p.Mu, p.WRef = dependence, pairing, 0.01, 0.3, 0.2
 				for _, longest := range []int{1, 30, 300} {
 					t.Run(fmt.Sprintf("%s/%s/%g/%d", dependence, pairing, p.TauPlusMs, longest), func(t *testing.T) {
 						s := &Synapses{Row: make([]int32, sources+1), WMin: 0.02, WMax: 2, Targets: targets}

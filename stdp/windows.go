@@ -26,7 +26,7 @@ const (
 
 func window(aPlus, aMinus, tauPlus float64) *Pair {
 	return &Pair{APlus: aPlus, AMinus: aMinus, TauPlusMs: tauPlus, TauMinusMs: BaseTauMs,
-		Dependence: Multiplicative, Pairing: All, Clip: ClipBoth}
+		Dependence: Multiplicative, Mu: 0.4, WRef: 0.01, Pairing: All, Clip: ClipBoth}
 }
 
 // Scaled is the same window with both amplitudes and both time constants

@@ -25,7 +25,7 @@ type runCommand struct {
 	Seed       *string  `placeholder:"N" help:"The number that all randomness comes from."`
 	Duration   *string  `placeholder:"TIME" help:"Length of the run, as 6s or 6."`
 	Out        string   `required:"" placeholder:"DIR" help:"Folder for params.json, summary.json, spikes.csv and figures."`
-	Export     []string `placeholder:"NAME" help:"More to write: png or csv (of each figure), gif, npy or zip (of the stimulus); may be repeated."`
+	Export     []string `placeholder:"NAME" help:"More to write: png or csv (of each figure), gif, npy or zip (of the stimulus; gif also of film and orientation side by side, up to the last minute); may be repeated."`
 }
 
 // exports are what --export names.
@@ -210,6 +210,11 @@ func (c runCommand) write(dir *folder, r *experiment.Result) error {
 		})
 		if err != nil {
 			return fmt.Errorf("stimulus.%s: %w", format, err)
+		}
+	}
+	if slices.Contains(c.Export, "gif") {
+		if err := writeReel(dir, r, about); err != nil {
+			return fmt.Errorf("film.gif: %w", err)
 		}
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 )
 
 type stimulusCommand struct {
-	Kind     string   `arg:"" help:"Kind of stimulus: motion_cloud, grating, log_gabor or video."`
+	Kind     string   `arg:"" help:"Kind of stimulus: motion_cloud, grating, log_gabor, natural_film or video."`
 	Set      []string `sep:"none" placeholder:"NAME=VALUE" help:"Give a parameter another value, as theta_deg=60; may be repeated."`
 	Size     string   `placeholder:"WxH" help:"Size in pixels."`
 	Frames   string   `default:"120" placeholder:"N" help:"Number of frames (${default})."`

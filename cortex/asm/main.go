@@ -1,0 +1,70 @@
+// Command asm writes the AVX2 kernels of package cortex, kernels_amd64.s and
+// the Go declarations that belong to them:
+//
+//	go run -C cortex/asm .          writes them
+//	go run -C cortex/asm . -check   fails if the files differ from what it would write
+//
+// It is a module of its own, so that the main one does not depend on avo.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/mmcloughlin/avo/ir"
+	"github.com/mmcloughlin/avo/pass"
+	"github.com/mmcloughlin/avo/printer"
+)
+
+func main() {
+	check := flag.Bool("check", false, "write nothing, fail if the files are not fresh")
+	dir := flag.String("dir", "..", "directory of package cortex")
+	flag.Parse()
+	if err := run(*dir, *check); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, check bool) error {
+	file, err := kernels()
+	if err != nil {
+		return err
+	}
+	if err := pass.Compile.Execute(file); err != nil {
+		return err
+	}
+	config := printer.Config{Name: "cortex/asm", Pkg: "cortex"}
+	for _, out := range []struct {
+		name  string
+		build printer.Builder
+	}{{"kernels_amd64.s", printer.NewGoAsm}, {"kernels_amd64.go", printer.NewStubs}} {
+		text, err := out.build(config).Print(file)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(dir, out.name)
+		if !check {
+			if err := os.WriteFile(path, text, 0o644); err != nil {
+				return err
+			}
+			continue
+		}
+		if present, err := os.ReadFile(path); err != nil || !bytes.Equal(present, text) {
+			return fmt.Errorf("%s is not what the generator writes; run go generate ./cortex", out.name)
+		}
+	}
+	return nil
+}
+
+// kernels are all functions of the file.
+func kernels() (*ir.File, error) {
+	g := newGenerator()
+	g.exps()
+	g.cond()
+	g.adex()
+	return g.Result()
+}

@@ -1,0 +1,92 @@
+package cortex
+
+import (
+	"math/bits"
+
+	"golang.org/x/sys/cpu"
+)
+
+//go:generate go run -C asm .
+
+// hasAVX2 says whether the vector kernels may run. Tests switch it off.
+var hasAVX2 = cpu.X86.HasAVX2
+
+// expTable is the constants of exp1 as the vector form reads them.
+var expTable = [...][4]float64{
+	wide(expMin), wide(expMax), wide(expLog2e), wide(expMagic), wide(expLn2Hi), wide(expLn2Lo), wide(1),
+	wide(expQ0), wide(expQ1), wide(expQ2), wide(expQ3), wide(expQ4), wide(expQ5), wide(expQ6), wide(expQ7), wide(expQ8), wide(expQ9),
+}
+
+// wide is x for each of four cells.
+func wide(x float64) [4]float64 { return [4]float64{x, x, x, x} }
+
+// expVector does as many as the vector form can, from the first on.
+func expVector(dst, x []float64) (done int) {
+	if !hasAVX2 || len(x) < 4 {
+		return 0
+	}
+	n := len(x) &^ 3
+	expsAVX2(&dst[0], &x[0], n)
+	return n
+}
+
+// wide are the constants as the vector form reads them.
+func (k *condKernel) wide() *[17][4]float64 {
+	return &[17][4]float64{wide(k.per), wide(k.leak), wide(k.rest), wide(k.perE), wide(k.perI),
+		wide(k.halfE), wide(k.halfI), wide(k.fullE), wide(k.fullI), wide(k.midLeak), wide(k.midE), wide(k.midI),
+		wide(k.endLeak), wide(k.endPer), wide(k.limit), wide(k.thresh), wide(quietBelow)}
+}
+
+// condVector advances the cells of a block from the first on, as many as the
+// vector form can, and says where it stopped.
+func (c *condCells) condVector(b Block, in *Input, fired []int32) (int, []int32) {
+	n := (b.Hi - b.Lo) &^ 3
+	if !hasAVX2 || n == 0 {
+		return b.Lo, fired
+	}
+	var flags [BlockSize / 4 / 8]uint64 // a byte for each four cells
+	lo := b.Lo
+	condAVX2(&c.v[lo], &c.ge[lo], &c.gi[lo], &in.Arrive[0][lo], &in.Arrive[1][lo], &in.Inject[lo], n, c.wide, &flags[0])
+	for w, word := range flags {
+		for word != 0 {
+			k := bits.TrailingZeros64(word) / 8
+			flag := byte(word >> (8 * k))
+			word &^= 0xff << (8 * k)
+			first := lo + 32*w + 4*k
+			if flag > 0xf {
+				fired = c.scalar(b, first, first+4, in, fired)
+				continue
+			}
+			for ; flag != 0; flag &= flag - 1 {
+				if i := first + bits.TrailingZeros8(flag); !c.ref.held(b, i) {
+					fired = append(fired, int32(i))
+					c.v[i] = c.m.VReset
+				}
+			}
+		}
+	}
+	return lo + n, fired
+}
+
+// widen writes the constants out as the vector form reads them.
+func (k *adexKernel) widen() {
+	k.table = new([adexConstants][4]float64)
+	for j, x := range []float64{k.c, k.rest, k.fullE, k.midE, k.endE, k.fullI, k.midI, k.endI, k.revE, k.revI,
+		k.leak, k.top, k.sharp, k.height, k.alpha, k.beta, k.gamma, k.thresh, k.third, k.back, pow2Magic, pow2Min,
+		pow2C0, pow2C1, pow2C2, pow2C3, pow2C4, pow2C5, pow2C6, pow2C7, pow2C8, pow2C9} {
+		k.table[j] = wide(x)
+	}
+}
+
+// vector advances the cells of a run from the first on, as many as the vector
+// form can, and says how many and the largest conductance among them.
+func (k *adexKernel) vector(w *odeWork, syn *two, lo int, move []float64) (done int, most float64) {
+	n := len(move) &^ 3
+	if !hasAVX2 || n == 0 {
+		return 0, 0
+	}
+	var largest [4]float64
+	adexAVX2(&w.x[0][0], &w.x[1][0], &syn.e.g[lo], &syn.i.g[lo], &w.base[0], &move[0], &w.next[0][0], &w.next[1][0],
+		&w.current[0], &w.sum[0][0], &w.sum[1][0], n, k.table, &largest)
+	return n, max(largest[0], largest[1], largest[2], largest[3])
+}

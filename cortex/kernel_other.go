@@ -1,0 +1,13 @@
+//go:build !amd64
+
+package cortex
+
+func expVector(dst, x []float64) (done int) { return 0 }
+
+func (c *condCells) condVector(b Block, _ *Input, fired []int32) (int, []int32) { return b.Lo, fired }
+
+func (k *condKernel) wide() *[17][4]float64 { return nil }
+
+func (k *adexKernel) widen() {}
+
+func (k *adexKernel) vector(*odeWork, *two, int, []float64) (done int, most float64) { return 0, 0 }

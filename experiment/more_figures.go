@@ -1,0 +1,99 @@
+package experiment
+
+import (
+	"striate/analysis"
+	"striate/sim"
+	"striate/stdp"
+)
+
+// spiking is the meters of a run that read more than its orientation.
+type spiking struct {
+	statistics *analysis.StatisticsMeter
+	traces     *analysis.TracesMeter
+	sequences  []*analysis.Sequences // of the populations with preferred orientations, inhibitory ones left out
+	deepest    *analysis.Sequences   // of the population that is read out, nil where there is none
+	layers     []*analysis.Sequences // of the excitatory ones
+	delays     *delaysMeter          // nil without groups of delays
+}
+
+// newSpiking opens the meters. The run is read in sequences over that many
+// seconds; 0 where it goes on for ever and has none.
+func newSpiking(r *Run, seconds float64) spiking {
+	pops := r.step.Populations
+	s := spiking{statistics: analysis.DefaultStatistics.For(pops), traces: analysis.DefaultTraces.For(pops)}
+	if seconds > 0 {
+		bounds := r.exp.Protocol.Value.Sequences(seconds)
+		for i, p := range pops {
+			if len(p.Preferred) != p.N || p.Role == sim.Inhibitory {
+				continue
+			}
+			q := r.exp.Readout.NewSequences(i, p, bounds)
+			s.sequences = append(s.sequences, q)
+			if p.Role == sim.Excitatory {
+				s.layers = append(s.layers, q)
+			}
+			if i == analysis.ReadOut(pops) {
+				s.deepest = q
+			}
+		}
+	}
+	if d, ok := r.exp.Network.Value.(*Delays); ok {
+		s.delays = newDelaysMeter(d, pops)
+	}
+	return s
+}
+
+func (s *spiking) add(st *sim.Step) {
+	s.statistics.Add(st)
+	s.traces.Add(st)
+	for _, q := range s.sequences {
+		q.Add(st)
+	}
+	if s.delays != nil {
+		s.delays.Add(st)
+	}
+}
+
+// learning draws width, height and spikes by sequence of each excitatory layer.
+func (s *spiking) learning() *analysis.Figure {
+	var rows []analysis.Learning
+	for _, q := range s.layers {
+		rows = append(rows, q.Learning())
+	}
+	return analysis.LearningFigure(rows...)
+}
+
+// rules are the windows of the plasticity rules at work, each drawn by the
+// rule itself.
+func (r *Run) rules() []analysis.Window {
+	var out []analysis.Window
+	for _, p := range r.net.Projections() {
+		rule := p.Rule()
+		if rule == nil {
+			continue
+		}
+		label := p.Pre().Info().Name + "→" + p.Post().Info().Name
+		same := false
+		for k := range out {
+			if sameWindow(out[k].At, rule) {
+				out[k].Label += ", " + label
+				same = true
+				break
+			}
+		}
+		if !same {
+			out = append(out, analysis.Window{Label: label, At: rule.Window})
+		}
+	}
+	return out
+}
+
+// sameWindow compares two windows where it shows.
+func sameWindow(window func(float64) float64, rule stdp.Rule) bool {
+	for _, dt := range []float64{-50, -10, -1, 1, 10, 50} {
+		if window(dt) != rule.Window(dt) {
+			return false
+		}
+	}
+	return true
+}
