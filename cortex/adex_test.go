@@ -76,3 +76,50 @@ func TestGoldenAdEx(t *testing.T) {
 		})
 	}
 }
+
+// Without adaptation the adaptive cell is the exponential one, and both rest
+// where their currents are none.
+func TestEIFIsAdExWithoutAdaptation(t *testing.T) {
+	for _, scheme := range []string{"rk4", "euler"} {
+		shared := map[string]any{"scheme": scheme, "synapses.kind": "ampa_gaba_nmda"}
+		eif := model(t, "eif", shared).(*EIF)
+		adex := model(t, "adex", shared).(*AdEx)
+		adex.GL, adex.Cm, adex.EL, adex.VThresh, adex.VReset, adex.DeltaT, adex.TauRef = eif.GL, eif.Cm, eif.EL, eif.VThresh, eif.VReset, eif.DeltaT, eif.TauRef
+		adex.A, adex.B = 0, 0
+		a, b := must(eif.Open(3, 0.1, testRand())), must(adex.Open(3, 0.1, testRand()))
+		if v := a.V()[0]; math.Abs(eif.EL-v+eif.DeltaT*math.Exp((v-eif.VThresh)/eif.DeltaT)) > 1e-12 {
+			t.Errorf("rest at %g mV is none", v)
+		}
+		in := quietInput(a)
+		spikes := 0
+		for k := range 2000 {
+			busy(in, k, false)
+			x := stepAll(a, in, nil)
+			busy(in, k, false)
+			y := stepAll(b, in, nil)
+			spikes += len(x)
+			if len(x) != len(y) || math.Abs(a.V()[1]-b.V()[1]) > 1e-9 {
+				t.Fatalf("%s: step %d: spikes %v and %v, %g and %g mV", scheme, k, x, y, a.V()[1], b.V()[1])
+			}
+		}
+		if spikes == 0 {
+			t.Error("no spikes")
+		}
+	}
+}
+
+// The cells of the papers' networks: the fast spiking one fires regularly and
+// more than the regular spiking one, which adapts.
+func TestRegularAndFastSpiking(t *testing.T) {
+	times := func(m *AdEx) []float64 {
+		return play(must(m.Open(1, 0.1, testRand())), 0.1, 10000, 1000, func(int) float64 { return 400 }).times
+	}
+	regular, fast := times(RegularSpiking()), times(FastSpiking())
+	interval := func(s []float64, k int) float64 { return s[k+1] - s[k] }
+	if n := len(regular); !(n > 4 && interval(regular, n-2) > 1.5*interval(regular, 0)) {
+		t.Errorf("the regular spiking cell does not adapt: %v", regular)
+	}
+	if n := len(fast); !(n > 2*len(regular) && math.Abs(interval(fast, n-2)-interval(fast, 0)) <= 0.1+1e-9) {
+		t.Errorf("the fast spiking cell is not regular: %v", fast)
+	}
+}

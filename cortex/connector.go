@@ -16,6 +16,19 @@ type Connector interface {
 	connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error
 }
 
+// What one projection may have. It is asked before anything is drawn.
+const (
+	maxSynapses = 1 << 27
+	maxPairs    = 1 << 30
+)
+
+func atMost(limit int, what string, n float64) error {
+	if n > float64(limit) {
+		return fmt.Errorf("cortex: about %.3g %s, want at most %d", n, what, limit)
+	}
+	return nil
+}
+
 func init() {
 	params.Register[Connector]("one_to_one", func() Connector { return new(OneToOne) })
 	params.Register[Connector]("all_to_all", func() Connector { return new(AllToAll) })
@@ -47,6 +60,9 @@ type AllToAll struct {
 }
 
 func (c AllToAll) connect(pre, post *Population, _ *rand.Rand, synapse func(i, j int) bool) error {
+	if err := atMost(maxSynapses, "synapses", float64(pre.N())*float64(post.N())); err != nil {
+		return err
+	}
 	for i := range pre.N() {
 		for j := range post.N() {
 			if (c.Self || i != j) && !synapse(i, j) {
@@ -73,6 +89,9 @@ func (c FixedProbability) connect(pre, post *Population, rng *rand.Rand, synapse
 		return nil
 	}
 	n, total := post.N(), float64(pre.N())*float64(post.N())
+	if err := atMost(maxSynapses, "synapses", c.P*total); err != nil {
+		return err
+	}
 	per := math.Log1p(-c.P) // −∞ for certain: no pair is passed over
 	for i, j := 0, -1; ; {
 		skip := math.Floor(math.Log(1-rng.Float64()) / per)
@@ -103,6 +122,9 @@ func (c FixedInDegree) connect(pre, post *Population, rng *rand.Rand, synapse fu
 	}
 	if c.K < 0 || !c.Multapses && c.K > room || c.K > 0 && room < 1 {
 		return &params.Error{Path: "k", Found: fmt.Sprint(c.K), Want: fmt.Sprintf("0 to %d, the sources there are", room)}
+	}
+	if err := atMost(maxSynapses, "synapses", float64(c.K)*float64(post.N())); err != nil {
+		return err
 	}
 	order := make([]int, pre.N())
 	for i := range order {
@@ -135,6 +157,9 @@ type Probability struct {
 }
 
 func (c Probability) connect(pre, post *Population, rng *rand.Rand, synapse func(i, j int) bool) error {
+	if err := atMost(maxPairs, "pairs of neurons to look at", float64(pre.N())*float64(post.N())); err != nil {
+		return err
+	}
 	for i := range pre.N() {
 		for j := range post.N() {
 			p := c.P(i, j)

@@ -72,3 +72,21 @@ func TestGoldenFitzHughNagumo(t *testing.T) {
 		})
 	}
 }
+
+// The noise of the first step has standard deviation σ √(dt/t_unit), in units
+// of v.
+func TestFitzHughNagumoNoise(t *testing.T) {
+	const n, dt = 20000, 0.1
+	m := model(t, "fitzhugh_nagumo", map[string]any{"sigma": 0.3, "t_unit_ms": 2.0}).(*FitzHughNagumo)
+	cells := must(m.Open(n, dt, testRand()))
+	rest := cells.V()[0]
+	stepAll(cells, quietInput(cells), nil)
+	power := 0.0
+	for _, v := range cells.V() {
+		power += (v - rest) * (v - rest) / n
+	}
+	want := m.Sigma * m.VUnit * math.Sqrt(dt/m.TUnit)
+	if sd := math.Sqrt(power); !(math.Abs(sd/want-1) < 0.02) {
+		t.Errorf("sd %g mV after a step, want %g", sd, want)
+	}
+}

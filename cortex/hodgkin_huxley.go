@@ -20,12 +20,13 @@ func init() {
 // Capacitance and conductances are given per area. It fires where v passes
 // v_spike upwards; nothing is reset.
 //
-// Integration: "rk4" in equal parts of a step, each at most a fortieth of a
-// ms or what the conductances ask for (.0192 ms with the defaults); or
-// "exponential_euler", where each variable relaxes with the others held, as in
-// the tutorial: at dt = .1 ms its spikes come 2 to 10 % further apart. The
-// rates α and β are those of the range from 90 mV below v_T to 170 above it;
-// beyond, they stay as at its ends.
+// Integration: "rk4" in equal parts of a step, each at most .025 ms or what the
+// conductances ask for (.0192 ms with the defaults, six parts of a step of
+// .1 ms); its spikes are within a µs or so. Or "exponential_euler", where each
+// variable relaxes with the others held, as in the tutorial: six times as fast,
+// but at dt = .1 ms its spikes are a tenth further apart. The rates α and β are
+// those of the range from 90 mV below v_T to 170 above it; beyond, they stay as
+// at its ends.
 type HodgkinHuxley struct {
 	Drive
 	Area     float64 `json:"area_um2" sym:"A" label:"area" unit:"µm²" default:"20000" range:"1,1e7" step:"1000" doc:"membrane area"`

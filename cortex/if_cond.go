@@ -20,10 +20,11 @@ import (
 // conductances through the same Runge-Kutta step; at τ_syn = .25 ms and
 // dt = .1 ms it is 1e-4 off in g each step. "exponential_euler" lets v relax
 // with g held over the step, which adds 21 % of charge there, and "euler" is
-// forward Euler for all. Under "rk4" a cell whose conductance is so large (dt g/cm > ½) that Runge-Kutta
-// would lose its accuracy, and beyond 2.8 its stability, goes through that step
-// by eight exponential midpoint steps. So does one under "rk4_joint" and
-// "euler" beyond 2, from where on those need not come to rest.
+// forward Euler for all. Under "rk4" a cell whose conductance is so large
+// (dt g/cm > ½) that Runge-Kutta would lose its accuracy, and beyond 2.8 its
+// stability, goes through that step by eight exponential midpoint steps. So
+// does one under "rk4_joint" and "euler" beyond 2, from where on those need not
+// come to rest.
 type IFCond struct {
 	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting" unit:"mV" default:"-65.5" range:"-120,0" step:"0.5" doc:"resting potential" ref:"McCormick et al. 1985"`
 	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset" unit:"mV" default:"-56.5" range:"-120,0" step:"0.5" doc:"potential after a spike"`

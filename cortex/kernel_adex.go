@@ -11,7 +11,8 @@ import "math"
 //
 // It is odeCells.rk4 to some 1e-14: the exponential is a power of two with an
 // error of 14e-15. The vector form does the same operations in the same order
-// as the scalar one and gives the same bits.
+// as the scalar one and gives the same bits. Products are fused with sums, which
+// the scalar form says with math.FMA; a machine that cannot do it has no kernel.
 type adexKernel struct {
 	c, rest             float64 // mV per pA; leak at v_T
 	fullE, midE, endE   float64 // c × what is left of g_e at the start, the middle and the end
@@ -31,7 +32,7 @@ const adexConstants = 32
 func newAdexKernel(c *odeCells) *adexKernel {
 	mem, adex := c.mem.(*adex)
 	syn, both := c.syn.(*two)
-	if !adex || !both || c.how != "rk4" || c.parts != 1 || !syn.conductances || syn.e.y != nil {
+	if !hasFMA || !adex || !both || c.how != "rk4" || c.parts != 1 || !syn.conductances || syn.e.y != nil {
 		return nil
 	}
 	m := &mem.m
@@ -67,20 +68,19 @@ func (k *adexKernel) step(w *odeWork, syn *two, lo int, move []float64) float64 
 
 // cell advances one cell.
 func (k *adexKernel) cell(v, w, e, i, base, move float64) (nextV, nextW float64) {
-	u0, w0 := v-k.thresh, float64(w*k.c)
-	drive := float64(base*k.c) + k.rest
-	s, sW := k.slope(u0, w0, float64(e*k.fullE), float64(i*k.fullI), drive, move)
+	drive := math.FMA(base, k.c, k.rest)
+	s, sW := k.slope(v-k.thresh, w*k.c, e*k.fullE, i*k.fullI, drive, move)
 
-	e2, i2 := float64(e*k.midE), float64(i*k.midI)
-	k2, k2W := k.slope(u0+s, w0+sW, e2, i2, drive, move)
+	e2, i2 := e*k.midE, i*k.midI
+	k2, k2W := k.slope((v-k.thresh)+s, math.FMA(w, k.c, sW), e2, i2, drive, move)
 	s, sW = s+(k2+k2), sW+(k2W+k2W)
 
-	k3, k3W := k.slope(u0+k2, w0+k2W, e2, i2, drive, move)
+	k3, k3W := k.slope((v-k.thresh)+k2, math.FMA(w, k.c, k2W), e2, i2, drive, move)
 	k3, k3W = k3+k3, k3W+k3W
 	s, sW = s+k3, sW+k3W
 
-	k4, k4W := k.slope(u0+k3, w0+k3W, float64(e*k.endE), float64(i*k.endI), drive, move)
-	return v + float64((s+k4)*k.third), w + float64((sW+k4W)*k.back)
+	k4, k4W := k.slope((v-k.thresh)+k3, math.FMA(w, k.c, k3W), e*k.endE, i*k.endI, drive, move)
+	return math.FMA(s+k4, k.third, v), math.FMA(sW+k4W, k.back, w)
 }
 
 func (k *adexKernel) slope(u, w, e, i, drive, move float64) (k1, kW float64) {
@@ -88,10 +88,10 @@ func (k *adexKernel) slope(u, w, e, i, drive, move float64) (k1, kW float64) {
 	if y > k.top {
 		y = k.top
 	}
-	kW = (float64(y*k.alpha) + k.beta) - float64(w*k.gamma)
-	in := float64((k.revE-u)*e) + float64((k.revI-u)*i)
-	in = ((drive + in) - float64(y*k.leak)) - w
-	return float64((in + pow2(float64(y*k.sharp)+k.height)) * move), kW
+	kW = math.FMA(-w, k.gamma, math.FMA(y, k.alpha, k.beta))
+	current := math.FMA(k.revI-u, i, math.FMA(k.revE-u, e, drive))
+	current = math.FMA(-y, k.leak, current) - w
+	return (current + pow2(math.FMA(y, k.sharp, k.height))) * move, kW
 }
 
 // The constants of pow2: what rounds to an integer, the smallest argument, and
@@ -118,11 +118,10 @@ func pow2(x float64) float64 {
 	}
 	t := x + pow2Magic
 	r := x - (t - pow2Magic)
-	r2 := float64(r * r)
-	a := float64((pow2C6+float64(pow2C8*r2))*r2) + pow2C4
-	a = float64((float64(a*r2)+pow2C2)*r2) + pow2C0
-	b := float64((pow2C7+float64(pow2C9*r2))*r2) + pow2C5
-	b = float64((float64(b*r2)+pow2C3)*r2) + pow2C1
-	p := a + float64(b*r)
-	return math.Float64frombits(math.Float64bits(p) + math.Float64bits(t)<<52)
+	r2 := r * r
+	a := math.FMA(math.FMA(pow2C8, r2, pow2C6), r2, pow2C4)
+	a = math.FMA(math.FMA(a, r2, pow2C2), r2, pow2C0)
+	b := math.FMA(math.FMA(pow2C9, r2, pow2C7), r2, pow2C5)
+	b = math.FMA(math.FMA(b, r2, pow2C3), r2, pow2C1)
+	return math.Float64frombits(math.Float64bits(math.FMA(b, r, a)) + math.Float64bits(t)<<52)
 }

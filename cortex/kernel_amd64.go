@@ -11,6 +11,9 @@ import (
 // hasAVX2 says whether the vector kernels may run. Tests switch it off.
 var hasAVX2 = cpu.X86.HasAVX2
 
+// hasFMA says whether math.FMA is one instruction.
+var hasFMA = cpu.X86.HasFMA
+
 // expTable is the constants of exp1 as the vector form reads them.
 var expTable = [...][4]float64{
 	wide(expMin), wide(expMax), wide(expLog2e), wide(expMagic), wide(expLn2Hi), wide(expLn2Lo), wide(1),
@@ -82,7 +85,7 @@ func (k *adexKernel) widen() {
 // form can, and says how many and the largest conductance among them.
 func (k *adexKernel) vector(w *odeWork, syn *two, lo int, move []float64) (done int, most float64) {
 	n := len(move) &^ 3
-	if !hasAVX2 || n == 0 {
+	if !(hasAVX2 && hasFMA) || n == 0 {
 		return 0, 0
 	}
 	var largest [4]float64

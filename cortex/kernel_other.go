@@ -2,6 +2,11 @@
 
 package cortex
 
+import "runtime"
+
+// hasFMA says whether math.FMA is one instruction.
+const hasFMA = runtime.GOARCH == "arm64"
+
 func expVector(dst, x []float64) (done int) { return 0 }
 
 func (c *condCells) condVector(b Block, _ *Input, fired []int32) (int, []int32) { return b.Lo, fired }

@@ -85,11 +85,10 @@ func (n *Network) Connect(s ConnectSpec) (*Projection, error) {
 	return p, nil
 }
 
-// What one projection may have: synapses, places in the delay ring of its
-// targets, and, where it learns, targets in all strands together, as each
-// strand's learner keeps what its targets did.
+// What one projection may have: places in the delay ring of its targets, and,
+// where it learns, targets in all strands together, as each strand's learner
+// keeps what its targets did.
 const (
-	maxSynapses = 1 << 27
 	maxRing     = 1 << 27
 	maxLearning = 1 << 19
 )
@@ -124,7 +123,7 @@ func (p *Projection) lay(s ConnectSpec) error {
 		return err
 	}
 	if d.n >= maxSynapses {
-		return fmt.Errorf("cortex: %d synapses or more, want less", maxSynapses)
+		return atMost(maxSynapses-1, "synapses", float64(d.n))
 	}
 	if int64(longest+2)*int64(p.post.N()) > maxRing {
 		return fmt.Errorf("cortex: delays of up to %d steps onto %d neurons, want at most %d steps", longest, p.post.N(), maxRing/p.post.N()-2)

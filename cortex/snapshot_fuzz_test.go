@@ -40,7 +40,7 @@ func TestTamperedSnapshot(t *testing.T) {
 	body := savedBody(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	refused, taken := 0, 0
-	for range 3000 {
+	for range 1500 {
 		bad := append([]byte(nil), body...)
 		for range 1 + rng.IntN(3) {
 			at := rng.IntN(len(bad))
@@ -50,7 +50,7 @@ func TestTamperedSnapshot(t *testing.T) {
 			case 1:
 				bad[at] ^= 1 << rng.IntN(8)
 			case 2: // a word of eight
-				for k := at &^ 7; k < min(len(bad), at&^7+8); k++ {
+				for k := at; k < min(len(bad), at+8); k++ {
 					bad[k] = []byte{0, 0xff, 0x7f, 0x80}[rng.IntN(4)]
 				}
 			default:
@@ -63,7 +63,7 @@ func TestTamperedSnapshot(t *testing.T) {
 			refused++
 		}
 	}
-	if refused < 300 || taken < 300 {
+	if refused < 150 || taken < 150 {
 		t.Errorf("%d refused, %d taken of %d bytes", refused, taken, len(body))
 	}
 }

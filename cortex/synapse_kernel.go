@@ -191,4 +191,10 @@ func (s *kernels) state(a *sim.Archive) {
 	for r := range s.ahead {
 		sim.Fixed(a, s.ahead[r])
 	}
+	for k, n := range s.steps {
+		if n < 0 {
+			s.steps[k] = 0
+			a.Fail(fmt.Errorf("saved state has a kernel after %d steps, want 0 or more", n))
+		}
+	}
 }

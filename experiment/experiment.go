@@ -25,6 +25,7 @@ type Experiment struct {
 	Ring     cortex.Ring                    `json:"ring" doc:"the ring of orientation columns"`
 	Readout  analysis.Orientation           `json:"readout" doc:"how the orientation is read from spikes"`
 	Probe    Probe                          `json:"probe" doc:"what is recorded besides spikes"`
+	Runaway  float64                        `json:"runaway_hz" default:"350" range:"0,10000" unit:"Hz" label:"runaway limit" doc:"a run stops when a population fires faster for 100 ms, or one cell for half a second; 0 for never" tier:"more" live:"rebuild"`
 	Changes  string                         `json:"changes" default:"" label:"timetable" doc:"parameters that change by themselves, as in \"6: input.b_theta_deg=22.5; 6.5: input.rate_hz=0\", times in s" tier:"more"`
 }
 

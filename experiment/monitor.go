@@ -206,3 +206,6 @@ func (m *Monitor) history() map[string]*SpikeList {
 // Params describes every parameter of every kind, as `webapp params` lists
 // them.
 func Params() []params.Param { return params.DescribeAll(Defaults()) }
+
+// ParamsNested is the same for every chain of choices.
+func ParamsNested() []params.Param { return params.DescribeNested(Defaults()) }

@@ -56,7 +56,7 @@ func (e *Experiment) Open() (*Run, error) {
 	if r.net, err = cortex.NewNetwork(Dt, seed.Sub("network")); err != nil {
 		return nil, err
 	}
-	r.net.SetRunaway(runawayHz)
+	r.net.SetRunaway(e.Runaway)
 	if e.Input.Value.Sees() {
 		if err := r.openEye(); err != nil {
 			return nil, err
@@ -107,10 +107,6 @@ func (r *Run) rewired(prefixes ...string) error {
 	}
 	return nil
 }
-
-// runawayHz is the mean rate of a population over 100 ms that stops a run. A
-// ring without inhibition saturates near 625 Hz.
-const runawayHz = 350
 
 // openEye opens movie and retina.
 func (r *Run) openEye() error {

@@ -74,7 +74,7 @@ func (s *Server) describeAPI(r chi.Router, doc *huma.OpenAPI) error {
 	op.Responses = map[string]*huma.Response{"200": {Description: "OpenAPI 3.1", Content: map[string]*huma.MediaType{"application/json": {}}}}
 	doc.AddOperation(&op)
 	schemas := doc.Components.Schemas.Map()
-	schemas["Experiment"] = paramsSchema("every parameter of an experiment", experiment.Params())
+	schemas["Experiment"] = paramsSchema("every parameter of an experiment", experiment.ParamsNested())
 	if info := schemas["Info"]; info != nil {
 		info.Properties["experiment"] = &huma.Schema{Ref: "#/components/schemas/Experiment"}
 	}

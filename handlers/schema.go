@@ -70,7 +70,7 @@ func object(doc string) *huma.Schema {
 // of several kinds becomes oneOf, told apart by "kind".
 func paramsSchema(doc string, all []params.Param) *huma.Schema {
 	root := object(doc)
-	kinds := map[string]map[string]*huma.Schema{} // stem of a choice, then kind
+	of := alternatives{}
 	for _, p := range all {
 		if stem, ok := strings.CutSuffix(p.Path, ".kind"); ok && p.Type == params.Choice {
 			byKind := map[string]*huma.Schema{}
@@ -81,32 +81,36 @@ func paramsSchema(doc string, all []params.Param) *huma.Schema {
 				byKind[k] = o
 				choice.OneOf = append(choice.OneOf, o)
 			}
-			kinds[stem] = byKind
-			parent, key := ownerOf(root, kinds, stem, p.Kind)
+			of[choice] = byKind
+			parent, key := of.owner(root, stem, p.Kinds)
 			parent.Properties[key] = choice
 			continue
 		}
-		parent, key := ownerOf(root, kinds, p.Path, p.Kind)
+		parent, key := of.owner(root, p.Path, p.Kinds)
 		parent.Properties[key] = schemaOf(p)
 	}
 	return root
 }
 
-// ownerOf is the object that holds the member at path, made where it is not
-// yet there, and the member's key.
-func ownerOf(root *huma.Schema, kinds map[string]map[string]*huma.Schema, path, kind string) (*huma.Schema, string) {
+// alternatives are the objects that each choice is one of, by kind.
+type alternatives map[*huma.Schema]map[string]*huma.Schema
+
+// owner is the object that holds the member at path, made where it is not yet
+// there, and the member's key. kinds are those of the choices on the way.
+func (of alternatives) owner(root *huma.Schema, path string, kinds []string) (*huma.Schema, string) {
 	parent := root
 	parts := strings.Split(path, ".")
 	last := len(parts) - 1
-	for i, part := range parts[:last] {
-		if of := kinds[strings.Join(parts[:i+1], ".")][kind]; of != nil {
-			parent = of
-			continue
+	for _, part := range parts[:last] {
+		next := parent.Properties[part]
+		if next == nil {
+			next = object("")
+			parent.Properties[part] = next
 		}
-		if parent.Properties[part] == nil {
-			parent.Properties[part] = object("")
+		if byKind := of[next]; byKind != nil {
+			next, kinds = byKind[kinds[0]], kinds[1:]
 		}
-		parent = parent.Properties[part]
+		parent = next
 	}
 	return parent, parts[last]
 }

@@ -24,9 +24,10 @@ const (
 
 // Param is one parameter as declared by its tag.
 type Param struct {
-	Path    string // from the root, "stimulus.theta_deg"
-	Key     string // the last part, "theta_deg"
-	Kind    string // the kind that owns it, "motion_cloud"; empty outside a choice
+	Path    string   // from the root, "stimulus.theta_deg"
+	Key     string   // the last part, "theta_deg"
+	Kind    string   // the kind that owns it, "motion_cloud"; empty outside a choice
+	Kinds   []string // the kinds of all choices that it is within, outermost first; the last is Kind
 	Type    Type
 	Symbol  string
 	Label   string
@@ -228,7 +229,7 @@ func Describe(v any) []Param {
 func DescribeAll(v any) []Param {
 	var out []Param
 	seen := map[[2]string]bool{}
-	for _, p := range describeAll(v) {
+	for _, p := range DescribeNested(v) {
 		if key := [2]string{p.Kind, p.Path}; !seen[key] {
 			seen[key] = true
 			out = append(out, p)
@@ -237,13 +238,18 @@ func DescribeAll(v any) []Param {
 	return out
 }
 
-func describeAll(v any) []Param {
+// DescribeNested is DescribeAll with a parameter listed for every chain of
+// choices that leads to it, told apart by Kinds.
+func DescribeNested(v any) []Param {
 	var out []Param
 	walk(reflect.ValueOf(v), "", "", func(p Param, _ reflect.Value, c variant) error {
 		if c == nil {
 			if p.Kind == "" {
 				out = append(out, p)
 			}
+			return nil
+		}
+		if p.Kind != "" { // of a choice within one, which comes below
 			return nil
 		}
 		out = append(out, p)
@@ -253,10 +259,11 @@ func describeAll(v any) []Param {
 			if err != nil {
 				return err
 			}
-			for _, q := range describeAll(w) {
+			for _, q := range DescribeNested(w) {
 				if q.Kind == "" {
 					q.Kind = k
 				}
+				q.Kinds = append([]string{k}, q.Kinds...)
 				q.Path = stem + q.Path
 				out = append(out, q)
 			}

@@ -131,6 +131,8 @@ type bounds struct {
 	pre            room
 	preLo, preHi   float64
 	keep           float64
+	restricted     bool
+	special        bool    // restricted, or a power of the weight
 	wMin, wMax     float64 // that all of this was made for
 }
 
@@ -145,8 +147,9 @@ func (l *pairs) bounds() *bounds {
 
 func (l *pairs) makeBounds() bounds {
 	p, s := &l.rule, l.s
-	b := bounds{postA: p.APlus, preA: -p.AMinus, keep: 1 - p.PreDecay, wMin: s.WMin, wMax: s.WMax}
+	b := bounds{postA: p.APlus, preA: -p.AMinus, keep: 1 - p.PreDecay, restricted: p.Pairing == Restricted, wMin: s.WMin, wMax: s.WMax}
 	b.post, b.pre = rooms(p.Dependence, p.Mu, p.WRef, s.WMin, s.WMax)
+	b.special = b.restricted || b.post.power || b.pre.power
 	lo, hi := s.limits()
 	b.postLo, b.preLo, b.postHi, b.preHi = lo, lo, hi, hi
 	if p.Clip == ClipNEST {
@@ -172,7 +175,6 @@ func (l *pairs) preRow(i int, n int64, b *bounds) {
 	s, done, h := l.s, l.settled[i], &l.post
 	lo, hi := s.Row[i], s.Row[i+1]
 	post, delay, w := s.Post[lo:hi], s.Delay[lo:hi], s.W[lo:hi]
-	restricted := l.rule.Pairing == Restricted
 	for z, j := range post {
 		d := int64(delay[z])
 		x, step, trace := w[z], h.lastStep[j], h.lastTrace[j]
@@ -182,12 +184,12 @@ func (l *pairs) preRow(i int, n int64, b *bounds) {
 			step, trace = h.at(j, c)
 		}
 		k := trace * l.minus.at(n-d-step)
-		if restricted && l.last[i] > step+d {
-			k = 0
-		}
 		f := b.pre.b + b.pre.c*x
-		if b.pre.power {
-			f = b.pre.raise(x)
+		if b.special {
+			f = b.pre.at(x)
+			if b.restricted && l.last[i] > step+d {
+				k = 0
+			}
 		}
 		x += b.preA * k * f
 		w[z] = min(max(x*b.keep, b.preLo), b.preHi)
@@ -219,12 +221,12 @@ func (l *pairs) arrivals(w float64, i int, j int32, d, n int64, b *bounds) (floa
 		} else {
 			k *= l.plus.at(step + d - partner)
 		}
-		if l.rule.Pairing == Restricted && before+d > partner {
-			k = 0
-		}
 		f := b.post.b + b.post.c*w
-		if b.post.power {
-			f = b.post.raise(w)
+		if b.special {
+			f = b.post.at(w)
+			if b.restricted && before+d > partner {
+				k = 0
+			}
 		}
 		w = min(max(w+b.postA*k*f, b.postLo), b.postHi)
 	}

@@ -30,15 +30,18 @@ type triplets struct {
 
 	// By source: the last pre spike, r₁ just after and just before it, r₂ just
 	// after it, and the step before which all arrivals are applied.
-	last          []int64
-	r1, r1Before  []float64
-	r2            []float64
-	settled       []int64
-	open          int64
-	post          history   // trace: o₁ after the spike; slow: o₂ before it
-	o2            []float64 // by target, just after its last spike
-	up, down      room
-	lowest, limit float64
+	last         []int64
+	r1, r1Before []float64
+	r2           []float64
+	settled      []int64
+	open         int64
+	post         history   // trace: o₁ after the spike; slow: o₂ before it
+	o2           []float64 // by target, just after its last spike
+
+	// f₊ and f₋, and the bounds of the weights that they were made for.
+	up, down   room
+	wMin, wMax float64
+	lo, hi     float64
 }
 
 func openTriplets(r Rule, s *Synapses, dt float64, read func(Rule) (traced, error)) (Learner, error) {
@@ -62,6 +65,7 @@ func (l *triplets) set(c traced) {
 	l.c = c
 	l.plus, l.minus = newDecay(l.dt, c.tauPlus), newDecay(l.dt, c.tauMinus)
 	l.x, l.y = newDecay(l.dt, c.tauX), newDecay(l.dt, c.tauY)
+	l.makeRooms()
 }
 
 // Retune is described at [Learner]. The traces keep their values; from the
@@ -84,10 +88,17 @@ func (l *triplets) Learn(on bool, n int64) {
 	l.learning = on
 }
 
-// bound reads the bounds of the weights, which may have changed.
+// bound takes the bounds of the weights where they have changed.
 func (l *triplets) bound() {
-	l.up, l.down = rooms(l.c.dependence, l.c.mu, l.c.wRef, l.s.WMin, l.s.WMax)
-	l.lowest, l.limit = l.s.limits()
+	if l.wMin != l.s.WMin || l.wMax != l.s.WMax {
+		l.makeRooms()
+	}
+}
+
+func (l *triplets) makeRooms() {
+	l.wMin, l.wMax = l.s.WMin, l.s.WMax
+	l.up, l.down = rooms(l.c.dependence, l.c.mu, l.c.wRef, l.wMin, l.wMax)
+	l.lo, l.hi = l.s.limits()
 }
 
 func (l *triplets) Settle(n int64) {
@@ -154,7 +165,7 @@ func (l *triplets) preRow(i int, n int64, a float64) {
 			step, o1 = h.at(j, c)
 		}
 		o1 *= l.minus.at(n - d - step)
-		s.W[z] = min(max(w-(o1*a+l.c.base)*l.down.at(w), l.lowest), l.limit)
+		s.W[z] = min(max(w-(o1*a+l.c.base)*l.down.at(w), l.lo), l.hi)
 	}
 }
 
@@ -171,7 +182,7 @@ func (l *triplets) arrivals(w float64, i int, j int32, d, n int64) (float64, int
 			r1 = l.r1[i] * l.plus.at(step+d-l.last[i])
 		}
 		o2 := h.slow[int64(j)*h.size+c&(h.size-1)]
-		w = min(max(w+r1*(l.c.a2Plus+l.c.a3Plus*o2)*l.up.at(w), l.lowest), l.limit)
+		w = min(max(w+r1*(l.c.a2Plus+l.c.a3Plus*o2)*l.up.at(w), l.lo), l.hi)
 	}
 	return w, end
 }

@@ -1,5 +1,5 @@
 // Package stimuli makes luminance movies: Motion Clouds, gratings, log-Gabor
-// patches and video. It knows nothing of eyes.
+// patches, a natural film and video. It knows nothing of eyes.
 //
 // A Stimulus is a plain parameter struct registered with params; Open gives a
 // Movie, which paints one frame after another. A Renderer also has a batch

@@ -42,14 +42,15 @@ func (g *generator) pow2(x vecs, k func(int) operand.Mem) vecs {
 	t = each(len(t), func(u int) vec { d := g.YMM(); g.VPSLLQ(operand.U8(52), t[u], d); return d })
 	r2 := g.mul(r, r)
 	half := func(c int) vecs { // every second term, from c on
-		sum := g.add(g.mul(g.fill(len(r), k(pow2C+c+8)), r2), k(pow2C+c+6))
-		for c1 := c + 4; c1 >= 0; c1 -= 2 {
-			sum = g.add(g.mul(sum, r2), k(pow2C+c1))
+		sum := g.fill(len(r), k(pow2C+c+8))
+		for n := c + 6; n >= 0; n -= 2 {
+			g.times(sum, r2, k(pow2C+n))
 		}
 		return sum
 	}
-	b := g.mul(half(1), r)
-	return g.both(g.add(half(0), b), t, g.VPADDQ)
+	p := half(0)
+	g.addProduct(p, half(1), r)
+	return g.both(p, t, g.VPADDQ)
 }
 
 // adex is adexKernel.cell of groups of four cells. Each of the four slopes has
@@ -93,48 +94,61 @@ func (g *generator) adex() {
 			} else {
 				u, w = read("nextV"), read("nextW")
 			}
-			e, i1 := g.mul(ge, k(adexFullE+time)), g.mul(gi, k(adexFullI+time))
-			current := g.add(g.mul(g.from(k(adexRevE), u), e), g.mul(g.from(k(adexRevI), u), i1))
-			if stage == 0 {
-				drive := g.add(g.mul(read("base"), k(adexC)), k(adexRest))
-				write(drive, "drive")
-				current = g.add(drive, current)
-			} else {
-				current = g.add(current, of("drive"))
-			}
 			y := g.smaller(k(adexTop), u)
-			current = g.sub(g.sub(current, g.mul(y, k(adexLeak))), w)
-			kW := g.sub(g.add(g.mul(y, k(adexAlpha)), k(adexBeta)), g.mul(w, k(adexGamma)))
+			kW := g.fill(groups, k(adexBeta))
+			g.addProduct(kW, y, k(adexAlpha))
+			g.takeProduct(kW, w, k(adexGamma))
+			var current vecs
+			if stage == 0 {
+				current = read("base")
+				g.times(current, g.fill(groups, k(adexC)), k(adexRest))
+				write(current, "drive")
+			} else {
+				current = read("drive")
+			}
+			g.addProduct(current, g.from(k(adexRevE), u), g.mul(ge, k(adexFullE+time)))
+			g.addProduct(current, g.from(k(adexRevI), u), g.mul(gi, k(adexFullI+time)))
+			g.takeProduct(current, y, k(adexLeak))
+			current = g.sub(current, w)
+			step := func(by vecs, to string) { // of w
+				at := g.copy(by)
+				g.addProduct(at, read("w"), k(adexC))
+				write(at, to)
+			}
 			switch stage {
 			case 0:
+				step(kW, "nextW")
 				write(kW, "sumW")
-				write(g.add(w, kW), "nextW")
 			case 1:
-				start := g.mul(read("w"), k(adexC))
-				write(g.add(start, kW), "nextW")
+				step(kW, "nextW")
 				write(g.add(g.add(kW, kW), of("sumW")), "sumW")
 			case 2:
-				start := g.mul(read("w"), k(adexC))
 				twice := g.add(kW, kW)
-				write(g.add(start, twice), "nextW")
+				step(twice, "nextW")
 				write(g.add(twice, of("sumW")), "sumW")
 			case 3:
-				write(g.add(g.mul(g.add(kW, of("sumW")), k(adexBack)), of("w")), "nextW")
+				end := read("w")
+				g.addProduct(end, g.add(kW, of("sumW")), k(adexBack))
+				write(end, "nextW")
 			}
-			kV := g.mul(g.add(current, g.pow2(g.add(g.mul(y, k(adexSharp)), k(adexHeight)), k)), of("move"))
+			g.times(y, g.fill(groups, k(adexSharp)), k(adexHeight))
+			kV := g.mul(g.add(current, g.pow2(y, k)), of("move"))
+			start := func() vecs { return g.sub(read("v"), k(adexThresh)) }
 			switch stage {
 			case 0:
+				write(g.add(start(), kV), "nextV")
 				write(kV, "sum")
-				write(g.add(g.sub(read("v"), k(adexThresh)), kV), "nextV")
 			case 1:
-				write(g.add(g.sub(read("v"), k(adexThresh)), kV), "nextV")
+				write(g.add(start(), kV), "nextV")
 				write(g.add(g.add(kV, kV), of("sum")), "sum")
 			case 2:
 				twice := g.add(kV, kV)
-				write(g.add(g.sub(read("v"), k(adexThresh)), twice), "nextV")
+				write(g.add(start(), twice), "nextV")
 				write(g.add(twice, of("sum")), "sum")
 			case 3:
-				write(g.add(g.mul(g.add(kV, of("sum")), k(adexThird)), of("v")), "nextV")
+				end := read("v")
+				g.addProduct(end, g.add(kV, of("sum")), k(adexThird))
+				write(end, "nextV")
 			}
 		})
 	}

@@ -60,6 +60,22 @@ func (g *generator) sub(a vecs, b any) vecs { return g.both(a, b, g.VSUBPD) }
 func (g *generator) mul(a vecs, b any) vecs { return g.both(a, b, g.VMULPD) }
 func (g *generator) and(a vecs, b any) vecs { return g.both(a, b, g.VANDPD) }
 
+// These change their first operand, without rounding in between: sum ± a b, and
+// p x + c.
+func (g *generator) addProduct(sum, a vecs, b any)  { g.change(sum, a, b, g.VFMADD231PD) }
+func (g *generator) takeProduct(sum, a vecs, b any) { g.change(sum, a, b, g.VFNMADD231PD) }
+func (g *generator) times(p, x vecs, c any)         { g.change(p, x, c, g.VFMADD213PD) }
+
+func (g *generator) change(sum, a vecs, b any, do func(ops ...op)) {
+	for u := range sum {
+		do(operandOf(b, u), a[u], sum[u])
+	}
+}
+
+func (g *generator) copy(a vecs) vecs {
+	return each(len(a), func(u int) vec { d := g.YMM(); g.VMOVAPD(a[u], d); return d })
+}
+
 // from is the constant m minus b.
 func (g *generator) from(m operand.Mem, b vecs) vecs { return g.sub(g.fill(len(b), m), b) }
 
