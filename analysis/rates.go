@@ -146,5 +146,5 @@ func (m *RatesMeter) Figure() *Figure {
 // short is the first word of a label, which fits at the end of a line.
 func short(label string) string {
 	word, _, _ := strings.Cut(label, " ")
-	return word
+	return strings.TrimSuffix(word, ",") // "RS" of "RS, excitatory"
 }

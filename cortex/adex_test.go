@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"striate/internal/golden"
+	"striate/params"
 )
 
 // Forward Euler must give the numbers of the ntwk package; Runge-Kutta the
 // potential of the event-driven reference up to the first spike, and its
 // spikes as close as resets at the end of steps allow: closer with a smaller
-// step.
+// step. With precise spikes it must give the reference to the end.
 func TestGoldenAdEx(t *testing.T) {
 	var g struct {
 		Tolerance struct {
@@ -72,6 +73,16 @@ func TestGoldenAdEx(t *testing.T) {
 				golden.Tolerance{ATol: g.Tolerance.Reference.V}.Compare(t, c.Name, "v up to the first spike", got.x["v_mv"][:n], c.Traces.Plane(t, "V_reference")[:n])
 				golden.Tolerance{ATol: g.Tolerance.Reference.V}.Compare(t, c.Name, "w up to the first spike", got.x["w_pa"][:n], c.Traces.Plane(t, "w_reference")[:n])
 				lag(t, c.Name, got.times, c.Times["reference"], dt)
+
+				// With spikes that take effect between steps it is so to the end.
+				got = run("rk4_precise", dt)
+				compareTimes(t, c.Name, got.times, c.Times["reference"], dt)
+				tol := golden.Tolerance{ATol: g.Tolerance.Reference.V}
+				if dt == c.Dt {
+					tol.ATol = 3e-3
+				}
+				tol.Compare(t, c.Name+" precise", "v", got.x["v_mv"], c.Traces.Plane(t, "V_reference"))
+				tol.Compare(t, c.Name+" precise", "w", got.x["w_pa"], c.Traces.Plane(t, "w_reference"))
 			}
 		})
 	}
@@ -121,5 +132,38 @@ func TestRegularAndFastSpiking(t *testing.T) {
 	}
 	if n := len(fast); !(n > 2*len(regular) && math.Abs(interval(fast, n-2)-interval(fast, 0)) <= 0.1+1e-9) {
 		t.Errorf("the fast spiking cell is not regular: %v", fast)
+	}
+}
+
+// Precise spikes among synapses of every kind: the state after many of them is
+// that of much smaller steps, with as many spikes.
+func TestPreciseSpikes(t *testing.T) {
+	for _, cell := range []string{"adex", "eif", "izhikevich"} {
+		for _, kind := range params.Kinds[SynapseModel]() {
+			run := func(parts int) (v float64, spikes int) {
+				values := map[string]any{"synapses.kind": kind, "i_offset_pa": 500.0, "scheme": "rk4_precise"}
+				if cell == "izhikevich" {
+					values["scheme"] = "rk4"
+				}
+				cells := must(model(t, cell, values).Open(1, 0.1/float64(parts), testRand()))
+				in := quietInput(cells)
+				for k := range 1000 {
+					for r := range in.Arrive {
+						if k%(70+20*r) == 0 {
+							in.Arrive[r][0] = 3 / float64(1+r)
+						}
+					}
+					for range parts {
+						spikes += len(stepAll(cells, in, nil))
+					}
+				}
+				return cells.V()[0], spikes
+			}
+			v, n := run(1)
+			want, m := run(16)
+			if n != m || n < 2 || !(math.Abs(v-want) < 5e-3) {
+				t.Errorf("%s, %s: %d spikes and %g mV, want %d and %g", cell, kind, n, v, m, want)
+			}
+		}
 	}
 }

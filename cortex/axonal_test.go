@@ -1,6 +1,7 @@
 package cortex
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -128,5 +129,59 @@ func TestAxonalDelay(t *testing.T) {
 		if spikes < 30 || moved < 10 {
 			t.Errorf("share %g: %d spikes, %d weights moved: too few for a test", share, spikes, moved)
 		}
+	}
+}
+
+// An axon made while spikes are under way on others carries those that its
+// source fires from then on, and takes none from the others; so does one that
+// was saved then.
+func TestAxonMadeLate(t *testing.T) {
+	build := func() *Network {
+		n := must(NewNetwork(0.1, 1))
+		in := must(n.Source("in", "", 1, &SpikeArray{TimesMs: [][]float64{{1.5, 2.5}}}))
+		out := must(n.Populate("out", "", sim.Excitatory, 1, condExp()))
+		must(n.Connect(ConnectSpec{Name: "short", Pre: in, Post: out, Connector: OneToOne{}, Weight: Fixed(1), Delay: Fixed(3), Axonal: 1}))
+		return n
+	}
+	late := func(n *Network) {
+		must(n.Connect(ConnectSpec{Name: "long", Pre: n.Population("in"), Post: n.Population("out"), Connector: OneToOne{}, Weight: Fixed(5), Delay: Fixed(6), Axonal: 1}))
+	}
+	jumps := func(n *Network) map[int64]float64 {
+		seen, last, g := map[int64]float64{}, 0.0, n.Population("out").Variables()[1].X
+		for n.Steps() < 120 {
+			if n.Steps() == 20 {
+				late(n)
+			}
+			k := n.Steps()
+			if err := n.Step(); err != nil {
+				t.Fatal(err)
+			}
+			if w := g[0]/math.Exp(-0.4) - last; w > 1e-9 {
+				seen[k] = math.Round(w*1e6) / 1e6
+			}
+			last = g[0]
+		}
+		return seen
+	}
+	want := map[int64]float64{15 + 31: 1, 25 + 31: 1, 25 + 61: 5}
+	n := build()
+	if got := jumps(n); !maps.Equal(got, want) {
+		t.Errorf("jumps %v, want %v", got, want)
+	}
+	n = build()
+	must(n.Run(20, nil))
+	late(n)
+	must(n.Run(21, nil))
+	data, err := sim.Save(n.State)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n = build()
+	late(n)
+	if err := sim.Load(data, n.State); err != nil {
+		t.Fatal(err)
+	}
+	if got := jumps(n); !maps.Equal(got, want) {
+		t.Errorf("from what was saved: jumps %v, want %v", got, want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"striate/sim"
+	"striate/stdp"
 )
 
 // wire makes one projection between sources and cells that prefer orientations
@@ -274,6 +275,12 @@ func TestLargeDelaysRefused(t *testing.T) {
 	a := must(n.Populate("a", "", sim.Excitatory, 5000, condExp()))
 	_, err := n.Connect(ConnectSpec{Pre: a, Post: a, Connector: OneToOne{}, Delay: Fixed(200)})
 	if err == nil || !strings.Contains(err.Error(), "delays of up to 200000 steps onto 5000 neurons") {
+		t.Error(err)
+	}
+	n = must(NewNetwork(0.1, 1))
+	b := must(n.Populate("b", "", sim.Excitatory, 2000, condExp()))
+	_, err = n.Connect(ConnectSpec{Pre: b, Post: b, Connector: OneToOne{}, Delay: Uniform{0.1, 200}, Axonal: 0.5, Rule: stdp.Causal()})
+	if err == nil || !strings.Contains(err.Error(), "different axonal delays onto 2000 neurons that learn, want at most 262") {
 		t.Error(err)
 	}
 }

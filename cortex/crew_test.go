@@ -14,7 +14,7 @@ func newCrew(t *testing.T, extra func(phase, k int)) (*crew, [][]atomic.Int32) {
 	was := runtime.GOMAXPROCS(8)
 	t.Cleanup(func() { runtime.GOMAXPROCS(was) })
 	count := [][]atomic.Int32{make([]atomic.Int32, 100), make([]atomic.Int32, 100)}
-	c := new(crew)
+	c := &crew{always: true}
 	task := func(phase int) func(int) {
 		return func(k int) {
 			count[phase][k].Add(1)
@@ -34,12 +34,12 @@ func TestCrewDoesEachTaskOnce(t *testing.T) {
 	c, count := newCrew(t, nil)
 	for range 3 {
 		c.muster()
-		if c.helpers != 7 {
-			t.Errorf("%d helpers on 8 cores, want 7", c.helpers)
+		if c.may != 7 {
+			t.Errorf("%d helpers on 8 cores, want 7", c.may)
 		}
 		for round := range 2000 {
 			phase, tasks := round&1, round%101
-			c.do(phase, tasks, round%7 > 0)
+			c.do(phase, tasks, true)
 			for k := range count[phase] {
 				want := int32(0)
 				if k < tasks {
@@ -102,10 +102,40 @@ func TestCoresAreDealtOut(t *testing.T) {
 	for networks, want := range map[int32]int{0: 7, 1: 7, 2: 3, 3: 1, 5: 0, 16: 0} {
 		running.Add(networks)
 		c.muster()
-		if c.helpers != want {
-			t.Errorf("%d networks on 8 cores: %d helpers each, want %d", networks, c.helpers, want)
+		if c.may != want {
+			t.Errorf("%d networks on 8 cores: %d helpers each, want %d", networks, c.may, want)
 		}
 		c.dismiss()
 		running.Add(-networks)
+	}
+}
+
+// Where a helper holds up a round for long, the next rounds are done alone,
+// each time twice as many; when all goes well again, fewer.
+func TestCrewAlone(t *testing.T) {
+	c := new(crew)
+	alone := func() (n int) {
+		for c.resting() {
+			n++
+		}
+		return n
+	}
+	for _, want := range []int{64, 128, 256} {
+		c.judge(late)
+		if n := alone(); n != want {
+			t.Errorf("%d rounds alone, want %d", n, want)
+		}
+	}
+	for range 20 {
+		c.judge(late)
+	}
+	if n := alone(); n != 64<<maxStrikes {
+		t.Errorf("%d rounds alone at most, want %d", n, 64<<maxStrikes)
+	}
+	for range 100_000 {
+		c.judge(1)
+	}
+	if alone() != 0 || c.strikes != 0 {
+		t.Errorf("%d strikes after 100000 rounds that went well", c.strikes)
 	}
 }

@@ -1,7 +1,9 @@
 package cortex
 
 import (
+	"fmt"
 	"runtime"
+	"sync"
 	"testing"
 
 	"striate/sim"
@@ -87,4 +89,34 @@ func TestBytesPerSynapse(t *testing.T) {
 		t.Errorf("%.2f bytes a plastic synapse, want 20", per)
 	}
 	runtime.KeepAlive(n)
+}
+
+// BenchmarkSideBySide is half a second of that network on all cores, alone and
+// together with others; x-real-time is of all together.
+func BenchmarkSideBySide(b *testing.B) {
+	for _, networks := range []int{1, 2, 4} {
+		b.Run(fmt.Sprint(networks), func(b *testing.B) {
+			all := make([]*Network, networks)
+			for k := range all {
+				all[k] = rsFS()
+			}
+			spikes := make([]int, networks)
+			b.ResetTimer()
+			for range b.N {
+				var wg sync.WaitGroup
+				for k, n := range all {
+					wg.Go(func() {
+						for range 50 { // as a session runs it: a frame at a time
+							for _, s := range must(n.Run(n.Steps()+100, nil)) {
+								spikes[k] += len(s)
+							}
+						}
+					})
+				}
+				wg.Wait()
+			}
+			b.ReportMetric(float64(b.N*networks)*0.5/b.Elapsed().Seconds(), "x-real-time")
+			b.ReportMetric(float64(spikes[0])/float64(b.N), "spikes")
+		})
+	}
 }

@@ -19,8 +19,8 @@ func init() {
 // v_reset and held there for τ_refrac. The defaults are those of the paper,
 // for a cell of 200 pF.
 //
-// Integration: "rk4" or "euler", as for [AdEx], of which this is the form
-// without adaptation.
+// Integration: "rk4", "rk4_precise" or "euler", as for [AdEx], of which this is
+// the form without adaptation.
 type EIF struct {
 	Drive
 	GL       float64 `json:"g_l_ns" sym:"g_L" label:"leak" unit:"nS" default:"20" range:"0.01,100000" step:"0.5" doc:"leak conductance" ref:"Fourcaud-Trocmé et al. 2003"`
@@ -31,7 +31,7 @@ type EIF struct {
 	DeltaT   float64 `json:"delta_t_mv" sym:"Δ_T" label:"sharpness" unit:"mV" default:"3.48" range:"0,50" step:"0.1" doc:"sharpness of the spike's onset, 0 for a leaky cell"`
 	SpikeAt  float64 `json:"spike_at" sym:"k" label:"spike found at" default:"5" range:"0,40" step:"0.5" doc:"a spike is found at v_T + k Δ_T" tier:"more"`
 	TauRef   float64 `json:"tau_refrac_ms" sym:"τ_ref" label:"refractory period" unit:"ms" default:"1.7" range:"0,100" step:"0.1" doc:"time held at the reset potential after a spike"`
-	Integral string  `json:"scheme" label:"integration" default:"rk4" choice:"rk4,euler" doc:"rk4: fourth order; euler: forward Euler" tier:"more"`
+	Integral string  `json:"scheme" label:"integration" default:"rk4" choice:"rk4,rk4_precise,euler" doc:"rk4: fourth order; rk4_precise: and spikes take effect between steps; euler: forward Euler" tier:"more"`
 }
 
 // Open is described at [CellModel].

@@ -86,8 +86,12 @@ func events(n *Network, k int64) {
 		n.SetLearning(false)
 	case 420:
 		n.Projection("i->e").SetLearning(false)
+	case 500:
+		n.Projection("e->e").SetLearning(true) // the network's own switch is off
 	case 700:
 		n.SetLearning(true)
+	case 900:
+		n.SetLearning(true) // that of i->e is off
 	case 1100:
 		n.Projection("i->e").SetLearning(true)
 		n.Population("e").Inject()[0] = 400
@@ -100,7 +104,7 @@ func advance(n *Network, to, piece int64, all [][]sim.Spike) [][]sim.Spike {
 	for len(all) < len(n.populations) {
 		all = append(all, nil)
 	}
-	stops := []int64{100, 300, 420, 700, 1100}
+	stops := []int64{100, 300, 420, 500, 700, 900, 1100}
 	for n.Steps() < to {
 		events(n, n.Steps())
 		until := to

@@ -149,15 +149,6 @@ func (c *condCells) Step(b Block, in *Input, fired []int32) []int32 {
 	return fired
 }
 
-// receive adds what arrived to a synaptic variable and takes it away.
-func receive(x, arrive []float64, factor float64) {
-	x = x[:len(arrive)]
-	for i, w := range arrive {
-		x[i] += factor * w
-		arrive[i] = 0
-	}
-}
-
 // State is described at [Cells].
 func (c *condCells) State(a *sim.Archive) {
 	a.Label("if_cond")

@@ -3,30 +3,29 @@ package cortex
 import "math"
 
 // adexKernel is the "rk4" step of AdEx cells with exponential conductances, its
-// constants taken out of the loop. Potentials are counted from v_T, and with
-// c = dt/(2 cm) slopes are in mV per half step:
+// constants taken out of the loop. With c = dt/(2 cm) and γ = dt/(2 τ_w) slopes
+// are counted per half step:
 //
-//	k  = c (I + g_e (E_e − v) + g_i (E_i − v) − g_L (y − E_L) + g_L Δ_T exp(y/Δ_T)) − W
-//	kW = α (y − E_L) − γ W          y = min(v, peak), W = c w, γ = dt/(2 τ_w), α = c a γ
+//	k  = c (I + g_e (E_e − v) + g_i (E_i − v) − g_L (y − E_L) + g_L Δ_T exp((y − v_T)/Δ_T) − w)
+//	kw = γ (a (y − E_L) − w)        where y = min(v, peak)
 //
 // It is odeCells.rk4 to some 1e-14: the exponential is a power of two with an
 // error of 14e-15. The vector form does the same operations in the same order
 // as the scalar one and gives the same bits. Products are fused with sums, which
 // the scalar form says with math.FMA; a machine that cannot do it has no kernel.
 type adexKernel struct {
-	c, rest             float64 // mV per pA; leak at v_T
-	fullE, midE, endE   float64 // c × what is left of g_e at the start, the middle and the end
-	fullI, midI, endI   float64
-	revE, revI          float64 // reversal potentials
-	leak, top           float64
-	sharp, height       float64 // the exponential current is 2^(sharp y + height)
-	alpha, beta, gamma  float64
-	thresh, third, back float64 // v_T; 1/3, and 1/3 in units of w
-	table               *[adexConstants][4]float64
+	c, rest            float64 // mV per pA; leak at 0 mV
+	fullE, midE, endE  float64 // c × what is left of g_e at the start, the middle and the end
+	fullI, midI, endI  float64
+	revE, revI         float64 // reversal potentials
+	leak, peak         float64
+	sharp, height      float64 // the exponential current is 2^(sharp y + height)
+	alpha, beta, gamma float64 // kw = alpha y + beta − gamma w
+	table              *[adexConstants][4]float64
 }
 
 // adexConstants is the number of constants of the vector form.
-const adexConstants = 32
+const adexConstants = 31
 
 // newAdexKernel is the kernel of these cells, nil where they are others.
 func newAdexKernel(c *odeCells) *adexKernel {
@@ -37,15 +36,13 @@ func newAdexKernel(c *odeCells) *adexKernel {
 	}
 	m := &mem.m
 	half := c.dt / 2
-	k := &adexKernel{c: half / m.Cm, revE: syn.revE - m.VThresh, revI: syn.revI - m.VThresh,
-		top: mem.peak - m.VThresh, sharp: math.Log2E / mem.delta, thresh: m.VThresh, third: 1.0 / 3,
-		gamma: half / m.TauW}
-	k.rest = k.c * m.GL * (m.EL - m.VThresh)
+	k := &adexKernel{c: half / m.Cm, revE: syn.revE, revI: syn.revI, peak: mem.peak, sharp: math.Log2E / mem.delta, gamma: half / m.TauW}
+	k.leak, k.rest = k.c*m.GL, k.c*m.GL*m.EL
 	k.fullE, k.midE, k.endE = k.c*syn.e.at[0].p, k.c*syn.e.at[1].p, k.c*syn.e.at[2].p
 	k.fullI, k.midI, k.endI = k.c*syn.i.at[0].p, k.c*syn.i.at[1].p, k.c*syn.i.at[2].p
-	k.leak, k.height, k.back = k.c*m.GL, math.Log2(k.c*mem.upstroke), 1/(3*k.c)
-	k.alpha = k.c * m.A * k.gamma
-	k.beta = k.alpha * (m.VThresh - m.EL)
+	k.height = math.FMA(-m.VThresh, k.sharp, math.Log2(k.c*mem.upstroke))
+	k.alpha = m.A * k.gamma
+	k.beta = -k.alpha * m.EL
 	k.widen()
 	return k
 }
@@ -69,28 +66,28 @@ func (k *adexKernel) step(w *odeWork, syn *two, lo int, move []float64) float64 
 // cell advances one cell.
 func (k *adexKernel) cell(v, w, e, i, base, move float64) (nextV, nextW float64) {
 	drive := math.FMA(base, k.c, k.rest)
-	s, sW := k.slope(v-k.thresh, w*k.c, e*k.fullE, i*k.fullI, drive, move)
+	sum, sumW := k.slope(v, w, e*k.fullE, i*k.fullI, drive, move)
 
 	e2, i2 := e*k.midE, i*k.midI
-	k2, k2W := k.slope((v-k.thresh)+s, math.FMA(w, k.c, sW), e2, i2, drive, move)
-	s, sW = s+(k2+k2), sW+(k2W+k2W)
+	k2, k2W := k.slope(v+sum, w+sumW, e2, i2, drive, move)
+	sum, sumW = math.FMA(k2, 2, sum), math.FMA(k2W, 2, sumW)
 
-	k3, k3W := k.slope((v-k.thresh)+k2, math.FMA(w, k.c, k2W), e2, i2, drive, move)
-	k3, k3W = k3+k3, k3W+k3W
-	s, sW = s+k3, sW+k3W
+	k3, k3W := k.slope(v+k2, w+k2W, e2, i2, drive, move)
+	sum, sumW = math.FMA(k3, 2, sum), math.FMA(k3W, 2, sumW)
 
-	k4, k4W := k.slope((v-k.thresh)+k3, math.FMA(w, k.c, k3W), e*k.endE, i*k.endI, drive, move)
-	return math.FMA(s+k4, k.third, v), math.FMA(sW+k4W, k.back, w)
+	k4, k4W := k.slope(math.FMA(k3, 2, v), math.FMA(k3W, 2, w), e*k.endE, i*k.endI, drive, move)
+	return math.FMA(sum+k4, 1.0/3, v), math.FMA(sumW+k4W, 1.0/3, w)
 }
 
-func (k *adexKernel) slope(u, w, e, i, drive, move float64) (k1, kW float64) {
-	y := u
-	if y > k.top {
-		y = k.top
+func (k *adexKernel) slope(v, w, e, i, drive, move float64) (kV, kW float64) {
+	y := v
+	if y > k.peak {
+		y = k.peak
 	}
 	kW = math.FMA(-w, k.gamma, math.FMA(y, k.alpha, k.beta))
-	current := math.FMA(k.revI-u, i, math.FMA(k.revE-u, e, drive))
-	current = math.FMA(-y, k.leak, current) - w
+	current := math.FMA(-w, k.c, drive)
+	current = math.FMA(k.revI-v, i, math.FMA(k.revE-v, e, current))
+	current = math.FMA(-y, k.leak, current)
 	return (current + pow2(math.FMA(y, k.sharp, k.height))) * move, kW
 }
 

@@ -37,7 +37,7 @@ func expVector(dst, x []float64) (done int) {
 func (k *condKernel) wide() *[17][4]float64 {
 	return &[17][4]float64{wide(k.per), wide(k.leak), wide(k.rest), wide(k.perE), wide(k.perI),
 		wide(k.halfE), wide(k.halfI), wide(k.fullE), wide(k.fullI), wide(k.midLeak), wide(k.midE), wide(k.midI),
-		wide(k.endLeak), wide(k.endPer), wide(k.limit), wide(k.thresh), wide(quietBelow)}
+		wide(k.endLeak), wide(k.endPer), wide(k.limit), wide(k.thresh), wide(quietBelow*quietBelow)}
 }
 
 // condVector advances the cells of a block from the first on, as many as the
@@ -75,8 +75,9 @@ func (c *condCells) condVector(b Block, in *Input, fired []int32) (int, []int32)
 func (k *adexKernel) widen() {
 	k.table = new([adexConstants][4]float64)
 	for j, x := range []float64{k.c, k.rest, k.fullE, k.midE, k.endE, k.fullI, k.midI, k.endI, k.revE, k.revI,
-		k.leak, k.top, k.sharp, k.height, k.alpha, k.beta, k.gamma, k.thresh, k.third, k.back, pow2Magic, pow2Min,
-		pow2C0, pow2C1, pow2C2, pow2C3, pow2C4, pow2C5, pow2C6, pow2C7, pow2C8, pow2C9} {
+		k.leak, k.peak, k.sharp, k.height, k.alpha, k.beta, k.gamma, 2, 1.0 / 3, pow2Magic, pow2Min,
+		pow2C0, pow2C1, pow2C2, pow2C3, pow2C4, pow2C5, pow2C6, pow2C7, pow2C8, pow2C9,
+	} {
 		k.table[j] = wide(x)
 	}
 }
@@ -92,4 +93,39 @@ func (k *adexKernel) vector(w *odeWork, syn *two, lo int, move []float64) (done 
 	adexAVX2(&w.x[0][0], &w.x[1][0], &syn.e.g[lo], &syn.i.g[lo], &w.base[0], &move[0], &w.next[0][0], &w.next[1][0],
 		&w.current[0], &w.sum[0][0], &w.sum[1][0], n, k.table, &largest)
 	return n, max(largest[0], largest[1], largest[2], largest[3])
+}
+
+func receiveVector(x, arrive []float64, factor float64) (done int) {
+	n := len(x) &^ 3
+	if hasAVX2 && n > 0 {
+		receiveAVX2(&x[0], &arrive[0], n, factor)
+		return n
+	}
+	return 0
+}
+
+func decayVector(x []float64, keep float64) (done int) {
+	n := len(x) &^ 3
+	if hasAVX2 && n > 0 {
+		decayAVX2(&x[0], n, keep, faintBelow)
+		return n
+	}
+	return 0
+}
+
+func totalVector(dst, a []float64, b float64, c []float64) (done int) {
+	n := len(dst) &^ 3
+	if hasAVX2 && n > 0 {
+		totalAVX2(&dst[0], &a[0], &c[0], n, b)
+		return n
+	}
+	return 0
+}
+
+func aboveVector(x []float64, level float64) (done int, mask uint64) {
+	n := len(x) &^ 3
+	if hasAVX2 && n > 0 {
+		return n, aboveAVX2(&x[0], n, level)
+	}
+	return 0, 0
 }

@@ -111,3 +111,47 @@ func TestAdexVectorIsScalar(t *testing.T) {
 		t.Errorf("%d spikes: too few for a test", fired)
 	}
 }
+
+// The small loops give the same bits with and without vectors, and touch
+// nothing beyond their slices.
+func TestSmallVectorIsScalar(t *testing.T) {
+	if !hasAVX2 {
+		t.Skip("no AVX2 here")
+	}
+	rng := rand.New(rand.NewPCG(6, 6))
+	draw := func() float64 {
+		switch rng.IntN(10) {
+		case 0:
+			return math.Float64frombits(rng.Uint64())
+		case 1:
+			return 3e-20 * rng.NormFloat64()
+		}
+		return rng.NormFloat64()
+	}
+	for range 20000 {
+		n := rng.IntN(65)
+		var data, one, two [4][80]float64
+		for k := range data {
+			for i := range data[k] {
+				data[k][i] = draw()
+			}
+		}
+		one, two = data, data
+		f, g := draw(), rng.Float64()
+		var mask, mask2 uint64
+		all := func(x *[4][80]float64, mask *uint64) {
+			receive(x[0][:n], x[1][:n], f)
+			total(x[2][:n], x[3][:n], f, x[0][:n])
+			decay(x[0][:n], g)
+			*mask = above(x[2][:n], f)
+		}
+		all(&one, &mask)
+		withoutAVX2(func() { all(&two, &mask2) })
+		for k := range one {
+			identical(t, "small loops", one[k][:], two[k][:])
+		}
+		if mask != mask2 {
+			t.Fatalf("above: %b, scalar %b", mask, mask2)
+		}
+	}
+}

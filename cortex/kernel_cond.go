@@ -86,9 +86,9 @@ func (c *condCells) scalar(b Block, lo, hi int, in *Input, fired []int32) []int3
 // alone it would decay into slow denormal numbers.
 const quietBelow = 1e-20
 
-// quiet takes a smaller conductance as none.
+// quiet takes a smaller conductance, of either sign, as none.
 func quiet(g float64) float64 {
-	if g < quietBelow {
+	if g*g < quietBelow*quietBelow {
 		return 0
 	}
 	return g

@@ -9,9 +9,9 @@ package cortex
 //go:noescape
 func expsAVX2(dst *float64, x *float64, n int)
 
-// condAVX2 advances n cells, a multiple of 4, and takes what arrived. Byte i/4 of flags, all zero
-// before, tells of the cells from i on: bit j is set where cell i+j is above threshold. It is 0x10
-// where one of them is stiff; then what arrived has been added to the conductances and nothing else done.
+// condAVX2 advances n cells, a multiple of 4, and takes what arrived. Byte i/4 of flags tells of the
+// cells from i on: bit j is set where cell i+j is above threshold. It is 0x10 where one of them is
+// stiff; then what arrived has been added to the conductances and nothing else done.
 //
 //go:noescape
 func condAVX2(v *float64, ge *float64, gi *float64, arriveE *float64, arriveI *float64, inject *float64, n int, k *[17][4]float64, flags *uint64)
@@ -20,4 +20,24 @@ func condAVX2(v *float64, ge *float64, gi *float64, arriveE *float64, arriveI *f
 // are room for n numbers. most is the largest sums of conductances, which it raises.
 //
 //go:noescape
-func adexAVX2(v *float64, w *float64, ge *float64, gi *float64, base *float64, move *float64, nextV *float64, nextW *float64, drive *float64, sum *float64, sumW *float64, n int, k *[32][4]float64, most *[4]float64)
+func adexAVX2(v *float64, w *float64, ge *float64, gi *float64, base *float64, move *float64, nextV *float64, nextW *float64, drive *float64, sum *float64, sumW *float64, n int, k *[31][4]float64, most *[4]float64)
+
+// receiveAVX2 adds factor × arrive to n numbers, a multiple of 4, and sets arrive to zero.
+//
+//go:noescape
+func receiveAVX2(x *float64, arrive *float64, n int, factor float64)
+
+// decayAVX2 multiplies n numbers, a multiple of 4, by keep; those below faintBelow become zero.
+//
+//go:noescape
+func decayAVX2(x *float64, n int, keep float64, below float64)
+
+// totalAVX2 sets dst to (a + b) + c for n numbers, a multiple of 4.
+//
+//go:noescape
+func totalAVX2(dst *float64, a *float64, c *float64, n int, b float64)
+
+// aboveAVX2 has bit i set where x[i] > level, for n numbers, a multiple of 4 up to 64.
+//
+//go:noescape
+func aboveAVX2(x *float64, n int, level float64) uint64

@@ -1,6 +1,7 @@
 package cortex
 
 import (
+	"cmp"
 	"slices"
 
 	"striate/stdp"
@@ -32,24 +33,32 @@ func (d *draft) add(y drawn) {
 // strands sorts a draft into strands by counting. axonal is the part of each
 // delay that lies on the axon.
 func (d *draft) strands(pre, post int, axonal func(delay int32) int32) []*strand {
-	var byDelay []*strand // of each whole delay
+	parts := partsOf(post)
+	partOf := make([]int32, post) // by target
+	for part := range parts {
+		for j := partFrom(part, post); j < partFrom(part+1, post); j++ {
+			partOf[j] = int32(part)
+		}
+	}
+	var to []*strand // of each whole delay, each part
 	var out []*strand
 	for _, piece := range d.pieces {
 		for k := range piece {
 			y := &piece[k]
-			for int(y.delay) >= len(byDelay) {
-				byDelay = append(byDelay, nil)
+			at := int(y.delay)*parts + int(partOf[y.post])
+			for at >= len(to) {
+				to = append(to, nil)
 			}
-			s := byDelay[y.delay]
+			s := to[at]
 			if s == nil {
-				s = strandOf(&out, int64(axonal(y.delay)), pre, post)
-				byDelay[y.delay] = s
+				s = strandOf(&out, int64(axonal(y.delay)), int(partOf[y.post]), pre, post)
+				to[at] = s
 			}
 			s.syn.Row[y.pre+1]++
 		}
 	}
 	if out == nil {
-		strandOf(&out, 0, pre, post)
+		strandOf(&out, 0, 0, pre, post)
 	}
 	next := map[*strand][]int32{}
 	for _, s := range out {
@@ -60,36 +69,47 @@ func (d *draft) strands(pre, post int, axonal func(delay int32) int32) []*strand
 		s.offset, s.syn.W = make([]uint32, row[pre]), make([]float64, row[pre])
 		next[s] = slices.Clone(row)
 	}
-	places := make([][]int32, len(byDelay))
-	for k, s := range byDelay {
+	places := make([][]int32, len(to))
+	for k, s := range to {
 		places[k] = next[s]
 	}
 	for _, piece := range d.pieces {
 		for k := range piece {
 			y := &piece[k]
-			s, at := byDelay[y.delay], &places[y.delay][y.pre]
+			k := int(y.delay)*parts + int(partOf[y.post])
+			s, at := to[k], &places[k][y.pre]
 			s.offset[*at], s.syn.W[*at] = uint32(int(y.delay)-int(s.axonal))*uint32(post)+uint32(y.post), y.w
 			*at++
 		}
 	}
-	slices.SortFunc(out, func(a, b *strand) int { return int(a.axonal - b.axonal) })
+	slices.SortFunc(out, func(a, b *strand) int { return cmp.Or(cmp.Compare(a.axonal, b.axonal), cmp.Compare(a.part, b.part)) })
 	for _, s := range out {
 		s.sort()
 	}
 	return out
 }
 
-// strandOf is the strand with that axonal delay, made when there is none.
-func strandOf(all *[]*strand, axonal int64, pre, post int) *strand {
+// strandOf is the strand with that axonal delay onto that part of the targets,
+// made when there is none.
+func strandOf(all *[]*strand, axonal int64, part, pre, post int) *strand {
 	for _, s := range *all {
-		if s.axonal == axonal {
+		if s.axonal == axonal && s.part == part {
 			return s
 		}
 	}
-	s := &strand{axonal: axonal, syn: stdp.Synapses{Row: make([]int32, pre+1), Targets: post}}
+	s := &strand{axonal: axonal, part: part, from: int32(partFrom(part, post)), to: int32(partFrom(part+1, post)), targets: uint32(post)}
+	s.syn = stdp.Synapses{Row: make([]int32, pre+1), Targets: int(s.to - s.from)}
 	*all = append(*all, s)
 	return s
 }
+
+// partsOf is into how many parts the targets of projections are cut, so that
+// several cores can deliver to one population. It depends on nothing but their
+// number: what a part is must not depend on the machine.
+func partsOf(n int) int { return min(4, max(1, n/150)) }
+
+// partFrom is the first target of a part.
+func partFrom(part, n int) int { return part * n / partsOf(n) }
 
 // sort brings each row into the order of its offsets; what was drawn earlier
 // comes first among equals.

@@ -19,10 +19,10 @@ type Network struct {
 	learning    bool
 
 	crew   crew
-	moves  []move          // phase one of a step: sources, and cells block by block
-	queues [][]*Projection // phase two: the projections onto each delay ring
-	cells  int             // of all populations
-	fanout float64         // synapses of a source, on average over sources
+	moves  []move  // phase one of a step: sources, and cells block by block
+	ends   []end   // phase two: the projections onto each part of each delay ring
+	cells  int     // of all populations
+	fanout float64 // synapses of a source, on average over sources
 
 	limitHz    float64 // runaway; 0: not watched
 	checkEvery int64   // steps between checks of rates
@@ -33,6 +33,13 @@ type Network struct {
 type move struct {
 	p *Population
 	b Block // of a population of cells
+}
+
+// end is one task of the second phase: the projections onto one part of the
+// targets that share a delay ring.
+type end struct {
+	onto []*Projection
+	part int
 }
 
 // NewNetwork is an empty network with steps of dt ms. It stops at a potential
@@ -162,7 +169,7 @@ func (n *Network) Synapses() int {
 
 // arrange lists the tasks of a step anew.
 func (n *Network) arrange() {
-	n.moves, n.queues, n.cells = n.moves[:0], nil, 0
+	n.moves, n.ends, n.cells = n.moves[:0], nil, 0
 	for _, p := range n.populations {
 		if p.source != nil {
 			n.moves = append(n.moves, move{p: p})
@@ -180,7 +187,9 @@ func (n *Network) arrange() {
 				}
 			}
 			if onto != nil {
-				n.queues = append(n.queues, onto)
+				for part := range partsOf(p.N()) {
+					n.ends = append(n.ends, end{onto, part})
+				}
 			}
 		}
 	}
@@ -188,7 +197,14 @@ func (n *Network) arrange() {
 	for _, p := range n.populations {
 		sources += p.N()
 	}
-	n.fanout = float64(n.Synapses()) / float64(max(1, sources))
+	n.fanout = 0
+	for _, c := range n.projections {
+		work := float64(c.Synapses())
+		if c.rule != nil {
+			work *= plasticWork
+		}
+		n.fanout += work / float64(max(1, sources))
+	}
 }
 
 // move is task k of the first phase: a source fires, or a block of cells is
@@ -201,10 +217,11 @@ func (n *Network) move(k int) {
 	}
 }
 
-// deliver is task k of the second phase: all projections onto one delay ring.
+// deliver is task k of the second phase: all projections onto one part of a
+// delay ring.
 func (n *Network) deliver(k int) {
-	for _, p := range n.queues[k] {
-		p.step(n.step)
+	for _, p := range n.ends[k].onto {
+		p.step(n.step, n.ends[k].part)
 	}
 }
 
@@ -227,10 +244,10 @@ func (n *Network) Step() error {
 		if p.source == nil {
 			p.gather()
 		}
-		p.keep(t)
+		p.past.add(t, p.spikes)
 		fired += len(p.spikes)
 	}
-	n.crew.do(delivering, len(n.queues), float64(fired)*n.fanout >= worthDelivering)
+	n.crew.do(delivering, len(n.ends), float64(fired)*n.fanout >= worthDelivering)
 	n.step++
 	for _, p := range n.probes {
 		p.look(n)
@@ -250,7 +267,8 @@ func (n *Network) Step() error {
 // it out would cost more than it saves.
 const (
 	worthMoving     = 2500 // cells
-	worthDelivering = 6000 // synapses that carry a spike in this step
+	worthDelivering = 8000 // synapses that carry a spike in this step
+	plasticWork     = 10   // static synapses that take as long as one that learns
 )
 
 // Run advances the network until to steps are done in all and gathers the
@@ -306,7 +324,7 @@ func (n *Network) State(a *sim.Archive) {
 	}
 	a.Bool(&n.learning)
 	for _, p := range n.populations {
-		p.state(a)
+		p.state(a, n.step)
 	}
 	for _, p := range n.projections {
 		p.state(a)

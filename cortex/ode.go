@@ -3,7 +3,9 @@ package cortex
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
+	"strings"
 
 	"striate/params"
 	"striate/sim"
@@ -55,7 +57,7 @@ type traits struct {
 	over    int     // or, if that is not 0, above the state variable of this index
 	rising  bool    // only where v was not above it before the step
 	first   bool    // looked at before the step is done, not after it
-	within  bool    // under rk4 a spike takes effect where v passes, not at the end of the step
+	within  bool    // under rk4 a spike takes effect where v passes, as under rk4_precise, not at the end of the step
 	tauRef  float64 // ms in which no cell fires again,
 	freely  bool    // while its potential moves on; it is held otherwise
 	whiteMV float64 // white noise on v, mV per square root of a ms
@@ -83,6 +85,9 @@ const runLength = 64
 //	rk4                classical Runge-Kutta of fourth order. Where the
 //	                   membrane is faster than the step, the step is cut into
 //	                   equal parts.
+//	rk4_precise        the same, but a spike takes effect at the time within
+//	                   the step at which v passes the threshold, and the
+//	                   refractory period ends as long after
 //	euler              forward Euler, synapses as at the start of the step
 //	exponential_euler  each variable relaxes as if the others, and the
 //	                   synapses, stood still since the start of the step
@@ -105,6 +110,7 @@ type odeCells struct {
 
 	x      [][]float64 // state, by variable
 	move   []float64   // 0 for a cell whose potential is held, 1 for others
+	due    []float64   // if spikes take effect within steps: ms for which it is held from the start of the step
 	noise  []float64   // pA
 	offset float64     // pA
 	keep   float64     // of the noise, and what is drawn
@@ -122,6 +128,7 @@ type odeWork struct {
 	start                      []float64 // potential after the jumps
 	single                     *odeWork  // for one cell
 	from                       [][]float64
+	free                       []float64 // 0 while that cell is held
 	clock                      clock
 }
 
@@ -147,6 +154,9 @@ func newOdeWork(variables, length int) *odeWork {
 // cut makes all rows n cells long.
 func (w *odeWork) cut(n int) {
 	v := len(w.x)
+	if len(w.next[0]) == n {
+		return
+	}
 	for k := range v {
 		w.next[k], w.stage[k], w.slope[k], w.sum[k] = w.rows[k][:n], w.rows[v+k][:n], w.rows[2*v+k][:n], w.rows[3*v+k][:n]
 	}
@@ -157,7 +167,7 @@ func openODE(m odeModel, n int, dt float64, rng *rand.Rand) (Cells, error) {
 		return nil, err
 	}
 	d := m.drive()
-	c := &odeCells{n: n, dt: dt, draw: newNoises(n, rng), ref: newRefractory(n), move: make([]float64, n), noise: make([]float64, n)}
+	c := &odeCells{n: n, dt: dt, draw: newNoises(n, rng), ref: newRefractory(n), move: make([]float64, n), due: make([]float64, n), noise: make([]float64, n)}
 	var err error
 	if c.syn, err = d.Synapses.Value.open(n, dt); err != nil {
 		return nil, underPath("synapses.", err)
@@ -176,6 +186,7 @@ func openODE(m odeModel, n int, dt float64, rng *rand.Rand) (Cells, error) {
 	for range Blocks(n) {
 		w := newOdeWork(len(c.x), runLength)
 		w.single = newOdeWork(len(c.x), 1)
+		w.single.free = make([]float64, 1)
 		for range c.x {
 			w.single.from = append(w.single.from, make([]float64, 1))
 		}
@@ -198,25 +209,41 @@ func (c *odeCells) set(m odeModel) error {
 	}
 	d, mem := m.drive(), m.membrane()
 	is, parts := mem.traits(), 1
-	if fast := c.dt * is.rate; m.scheme() == "rk4" {
+	how, precise := strings.CutSuffix(m.scheme(), "_precise")
+	is.within = how == "rk4" && (is.within || precise)
+	if fast := c.dt * is.rate; how == "rk4" {
 		if !(fast <= mostParts/2) {
 			return tooFast("rk4", c.dt, is.rate)
 		}
 		parts = max(1, int(math.Ceil(2*fast*(1-1e-9))))
-	} else if m.scheme() == "euler" && !(fast <= 2) {
+	} else if how == "euler" && !(fast <= 2) {
 		return tooFast("euler", c.dt, is.rate)
 	}
 	if err := c.syn.set(d.Synapses.Value, c.dt, stepTimes(c.dt, parts)); err != nil {
 		return underPath("synapses.", err)
 	}
-	c.model, c.how, c.mem, c.is, c.parts, c.offset = m, m.scheme(), mem, is, parts, d.IOffset
+	c.model, c.how, c.mem, c.is, c.parts, c.offset = m, how, mem, is, parts, d.IOffset
 	c.quick = newAdexKernel(c)
 	c.ref.set(is.tauRef, c.dt)
+	if is.within {
+		c.ref.set(0, c.dt) // due takes its place
+	} else {
+		c.letGo()
+	}
 	if d.NoiseSD == 0 {
 		clear(c.noise)
 	}
 	c.keep, c.sd = ornsteinUhlenbeck(d.NoiseSD, d.NoiseTau, c.dt)
 	return nil
+}
+
+// letGo frees the cells that are held for a time that is no number of steps.
+func (c *odeCells) letGo() {
+	for i, t := range c.due {
+		if t > 0 {
+			c.due[i], c.move[i] = 0, 1
+		}
+	}
 }
 
 // mostParts is the largest number of parts of a step.
@@ -276,6 +303,7 @@ func (c *odeCells) State(a *sim.Archive) {
 	sim.Fixed(a, c.noise)
 	c.draw.state(a)
 	c.ref.state(a)
+	sim.Fixed(a, c.due)
 	if a.Loading() {
 		for i := range c.move {
 			c.move[i] = 1
@@ -317,11 +345,16 @@ func (c *odeCells) Step(b Block, in *Input, fired []int32) []int32 {
 func (c *odeCells) run(w *odeWork, b Block, lo int, inject []float64, fired []int32) []int32 {
 	n := len(inject)
 	base, noise, move := w.base[:n], c.noise[lo:][:n], c.move[lo:][:n]
-	for i, x := range inject {
-		base[i] = x + c.offset + noise[i]
-	}
+	total(base, inject, c.offset, noise)
 	if c.is.first {
 		fired = c.fire(w, b, lo, w.x[0], fired)
+	}
+	if c.is.within {
+		for i, t := range c.due[lo:][:n] {
+			if t > 0 {
+				move[i] = 0
+			}
+		}
 	}
 	was := w.x[0] // the potentials before jumps
 	if c.jumps != nil {
@@ -336,11 +369,10 @@ func (c *odeCells) run(w *odeWork, b Block, lo int, inject []float64, fired []in
 			v[i] += sd * draw.NormFloat64() * move[i]
 		}
 	}
-	within := c.is.within && c.how == "rk4"
-	if within {
+	if c.is.within {
 		fired = c.land(w, b, lo, move, fired)
 	}
-	if w.x[0] = was; !c.is.first && !within {
+	if w.x[0] = was; !c.is.first && !c.is.within {
 		return c.commit(w, b, lo, fired)
 	}
 	for k, next := range w.next {
@@ -382,9 +414,8 @@ func (c *odeCells) fire(w *odeWork, b Block, lo int, v []float64, fired []int32)
 		}
 		return fired
 	}
-	level := c.is.above
-	for i := range v {
-		if v[i] > level && !c.ref.held(b, lo+i) {
+	for mask := above(v, c.is.above); mask != 0; mask &= mask - 1 {
+		if i := bits.TrailingZeros64(mask); !c.ref.held(b, lo+i) {
 			fired = append(fired, int32(lo+i))
 			c.mem.spike(w.x, i)
 		}

@@ -212,37 +212,51 @@ func (c *odeCells) relax(w *odeWork, cell, time int, h float64, move []float64) 
 	}
 }
 
-// land takes the cells of a run that reached the threshold through their step
-// once more, with the spike where they reached it. A spike takes effect at the
-// end of its step only in cells whose conductance is too large for that.
+// land takes the cells of a run that reached the threshold, or are held for a
+// part of the step, through it once more, with the spike where they reached it.
+// Cells whose conductance is too large for that fire, and are let go, at the
+// end of the step.
 func (c *odeCells) land(w *odeWork, b Block, lo int, move []float64, fired []int32) []int32 {
 	limit := stiff * c.is.cm * float64(c.parts) / c.dt
-	one := w.single
+	one, due := w.single, c.due[lo:][:len(move)]
 	for i, v := range w.next[0] {
-		if !(v > c.is.above) || c.ref.held(b, lo+i) {
+		held := due[i]
+		if held > 0 {
+			due[i] = max(0, held-c.dt)
+			if due[i] > 0 {
+				continue
+			}
+			move[i] = 1
+		} else if !(v > c.is.above) || c.ref.held(b, lo+i) {
 			continue
 		}
-		fired = append(fired, int32(lo+i))
 		one.cut(1)
 		one.base[0] = w.base[i]
 		for k := range w.x {
 			one.x[k] = w.x[k][i : i+1]
 		}
-		if most := c.heaviest(one, lo+i); !(most <= limit) {
+		if c.heaviest(one, lo+i) <= limit {
+			var spike bool
+			if spike, due[i] = c.cross(one, lo+i, held); spike {
+				fired = append(fired, int32(lo+i))
+			}
+			for k := range w.next {
+				w.next[k][i] = one.next[k][0]
+			}
+		} else if held == 0 {
+			fired = append(fired, int32(lo+i))
 			c.mem.spike(w.next, i)
-			continue
-		}
-		c.cross(one, lo+i, move[i:i+1])
-		for k := range w.next {
-			w.next[k][i] = one.next[k][0]
+			due[i] = c.is.tauRef
 		}
 	}
 	return fired
 }
 
-// cross takes one cell from w.x to w.next through a step with a spike. If it
-// would fire once more it waits at the threshold for the next step.
-func (c *odeCells) cross(w *odeWork, cell int, move []float64) {
+// cross takes one cell, whose potential is held for the first held ms, from w.x to w.next through a
+// step in which it may fire, and tells whether it does and for how long it is
+// held from the end of the step. If it would fire once more it waits at the
+// threshold for the next step.
+func (c *odeCells) cross(w *odeWork, cell int, held float64) (spike bool, due float64) {
 	for k, x := range w.x {
 		w.from[k][0] = x[0]
 	}
@@ -250,34 +264,35 @@ func (c *odeCells) cross(w *odeWork, cell int, move []float64) {
 	defer func() { w.clock.runs = false }()
 	to := func(start, length float64) float64 { // and the potential there
 		w.clock.start, w.clock.length = start, length
-		c.rk4(w, w.from, cell, 0, length, move)
+		c.rk4(w, w.from, cell, 0, length, w.free)
 		return w.next[0][0]
 	}
-	spikes, t, whole := 0, 0.0, c.dt/float64(c.parts)
-	for t < c.dt*(1-1e-9) {
-		length := min(whole, c.dt-t)
-		if v := w.from[0][0]; !(v > c.is.above) && !(to(t, length) > c.is.above) {
+	for t, whole := 0.0, c.dt/float64(c.parts); t < c.dt*(1-1e-9); {
+		length, v := min(whole, c.dt-t), w.from[0][0]
+		if w.free[0] = 1; t < held {
+			w.free[0], length = 0, min(length, held-t)
+			to(t, length)
+			t += length
+		} else if above := v > c.is.above; !above && !(to(t, length) > c.is.above) {
 			t += length
 		} else {
-			if !(v > c.is.above) {
+			if above {
+				length = 0
+			} else {
 				length = c.meet(to, t, length, v)
-				t += length
 			}
-			for k := range w.next {
-				w.next[k][0] = w.from[k][0]
-			}
-			if length > 0 && !(v > c.is.above) {
-				to(t-length, length)
-			}
-			if spikes++; spikes > 1 {
-				return
+			to(t, length)
+			if t += length; spike {
+				break
 			}
 			c.mem.spike(w.next, 0)
+			spike, held = true, t+c.is.tauRef
 		}
 		for k, x := range w.next {
 			w.from[k][0] = x[0]
 		}
 	}
+	return spike, max(0, held-c.dt)
 }
 
 // meet is how long after start the potential, v there, passes the threshold

@@ -21,10 +21,10 @@ type Population struct {
 	queues   []arrivals  // by receptor
 	parts    [][]int32   // spikes of the last step by block
 	spikes   []int32     // the same, together
-	past     [][]int32   // spikes of the last steps, step mod len; empty where no axon asks for it
-	counted  int64       // spikes since the last check of the rate
-	fired    []int32     // the same, by cell
-	fast     []int32     // windows in a row in which a cell was too fast
+	past     trail
+	counted  int64   // spikes since the last check of the rate
+	fired    []int32 // the same, by cell
+	fast     []int32 // windows in a row in which a cell was too fast
 }
 
 // Name is the name of the population in its network.
@@ -129,49 +129,20 @@ func (p *Population) gather() {
 	}
 }
 
-// remember keeps the spikes of so many steps back from now on, for axons as
-// long.
-func (p *Population) remember(steps, now int64) {
-	old := p.past
-	if steps == 0 || int64(len(old)) > steps {
-		return
-	}
-	p.past = make([][]int32, steps+1)
-	for at := max(0, now-int64(len(old))); at < now; at++ {
-		p.past[at%int64(len(p.past))] = old[at%int64(len(old))]
-	}
-}
-
-// firedAt is the neurons that fired in step n, 0 or later, the last or one
-// remembered.
+// firedAt is the neurons that fired in step n, the last or one that its axons
+// still need.
 func (p *Population) firedAt(n int64) []int32 {
-	if len(p.past) == 0 {
+	if len(p.past.span) == 0 {
 		return p.spikes
 	}
-	return p.past[n%int64(len(p.past))]
+	return p.past.at(n)
 }
 
-// keep stores the spikes of step n for axons.
-func (p *Population) keep(n int64) {
-	if len(p.past) > 0 {
-		k := n % int64(len(p.past))
-		p.past[k] = append(p.past[k][:0], p.spikes...)
-	}
-}
-
-func (p *Population) state(a *sim.Archive) {
+func (p *Population) state(a *sim.Archive, now int64) {
 	a.Label("population " + p.info.Name)
 	a.Random(p.pcg)
 	indices(a, &p.spikes, 0, p.N())
-	past := int64(len(p.past))
-	sim.Value(a, &past)
-	if past != int64(len(p.past)) {
-		a.Fail(fmt.Errorf("saved state has axons of up to %d steps from %s, this network of %d", max(0, past-1), p.info.Name, max(0, len(p.past)-1)))
-		return
-	}
-	for k := range p.past {
-		indices(a, &p.past[k], 0, p.N())
-	}
+	p.past.state(a, p, now)
 	if p.source != nil {
 		p.source.State(a)
 		return

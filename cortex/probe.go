@@ -43,19 +43,13 @@ func (n *Network) ProbeWeights(p *Projection, synapses []int, every int64) (*Pro
 		s *strand
 		z int32
 	}
-	var places []place
+	var places, all []place
+	p.inOrder(func(_ int32, s *strand, z int32) { all = append(all, place{s, z}) })
 	for _, k := range synapses {
-		at := k
-		for _, s := range p.strands {
-			if at >= 0 && at < len(s.offset) {
-				places = append(places, place{s, int32(at)})
-				break
-			}
-			at -= len(s.offset)
-		}
 		if k < 0 || k >= p.Synapses() {
 			return nil, fmt.Errorf("cortex: synapse %d of %s, want 0 to %d", k, p.Name(), p.Synapses()-1)
 		}
+		places = append(places, all[k])
 	}
 	return n.probe(len(places), every, func(k int) float64 {
 		if k == 0 {

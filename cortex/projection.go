@@ -29,7 +29,8 @@ type Projection struct {
 	pre, post *Population
 	receptor  Receptor
 	queue     *arrivals
-	strands   []*strand // by axonal delay, rising; one where all of the delay is dendritic
+	strands   []*strand   // by axonal delay, rising, and part of the targets
+	parts     [][]*strand // the same by part
 	wMax      float64
 	rule      stdp.Rule // nil where the weights stay as they are
 	learning  bool
@@ -129,12 +130,16 @@ func (p *Projection) lay(s ConnectSpec) error {
 		return fmt.Errorf("cortex: delays of up to %d steps onto %d neurons, want at most %d steps", longest, p.post.N(), maxRing/p.post.N()-2)
 	}
 	p.strands = d.strands(p.pre.N(), p.post.N(), func(delay int32) int32 { return int32(math.Round(s.Axonal * float64(delay))) })
-	if n := len(p.strands); s.Rule != nil && n > 1 && n*p.post.N() > maxLearning {
+	p.parts = make([][]*strand, partsOf(p.post.N()))
+	for _, t := range p.strands {
+		p.parts[t.part] = append(p.parts[t.part], t)
+	}
+	if n := (len(p.strands) + len(p.parts) - 1) / len(p.parts); s.Rule != nil && n > 1 && n*p.post.N() > maxLearning {
 		return fmt.Errorf("cortex: %d different axonal delays onto %d neurons that learn, want at most %d: a constant delay has one", n, p.post.N(), max(1, maxLearning/p.post.N()))
 	}
 	for _, t := range p.strands {
 		t.syn.WMax = s.WMax
-		p.pre.remember(t.axonal, p.net.step)
+		p.pre.past.lengthen(t.axonal, p.net.step)
 	}
 	p.queue.reserve(int(longest), p.net.step)
 	return nil
@@ -226,16 +231,19 @@ func (p *Projection) settle() {
 	}
 }
 
-// step sends the spikes that reach the synapses in step n, and lets them learn.
-func (p *Projection) step(n int64) {
-	for _, s := range p.strands {
-		if at := n - s.axonal; at >= p.born {
-			if sources := p.pre.firedAt(at); len(sources) > 0 {
-				s.send(n, sources, p.queue)
-			}
+// step sends the spikes that reach the synapses onto one part of the targets in
+// step n, and lets them learn.
+func (p *Projection) step(n int64, part int) {
+	for _, s := range p.parts[part] {
+		at := n - s.axonal
+		if at < p.born {
+			continue
+		}
+		if sources := p.pre.firedAt(at); len(sources) > 0 {
+			s.send(n, sources, p.queue)
 		}
 	}
-	for _, s := range p.strands {
+	for _, s := range p.parts[part] {
 		s.learn(n, p.post.spikes, p.post.V())
 	}
 }

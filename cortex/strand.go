@@ -2,20 +2,25 @@ package cortex
 
 import (
 	"fmt"
+	"slices"
 
 	"striate/sim"
 	"striate/stdp"
 )
 
 // strand is those synapses of a projection whose spikes take the same time
-// along the axon, sorted by source, then dendritic delay, then target.
+// along the axon and that end on one part of the targets, sorted by source,
+// then dendritic delay, then target.
 type strand struct {
-	axonal  int64         // steps from the spike to the synapse
-	syn     stdp.Synapses // Post and Delay only where a rule has asked for them
-	offset  []uint32      // dendritic delay·targets + target: where in the delay ring a spike goes, rising in each row
-	learner stdp.Learner  // nil where the weights stay as they are
-	watcher watcher       // the learner, if it watches the potential of its targets
-	ticker  ticker        // the learner, if it acts at times of its own
+	axonal   int64 // steps from the spike to the synapse
+	part     int
+	from, to int32         // its targets; a rule counts them from 0
+	targets  uint32        // of all parts
+	syn      stdp.Synapses // Post and Delay only where a rule has asked for them
+	offset   []uint32      // dendritic delay·targets + target: where in the delay ring a spike goes, rising in each row
+	learner  stdp.Learner  // nil where the weights stay as they are
+	watcher  watcher       // the learner, if it watches the potential of its targets
+	ticker   ticker        // the learner, if it acts at times of its own
 }
 
 // watcher and ticker are what a learner may be besides; see [stdp.Learner].
@@ -26,8 +31,7 @@ type (
 
 // at is the target of synapse z, and its dendritic delay in steps.
 func (s *strand) at(z int32) (post, delay int32) {
-	n := uint32(s.syn.Targets)
-	return int32(s.offset[z] % n), int32(s.offset[z] / n)
+	return int32(s.offset[z] % s.targets), int32(s.offset[z] / s.targets)
 }
 
 // forLearning writes out targets and delays, as rules want them.
@@ -37,7 +41,8 @@ func (s *strand) forLearning() {
 	}
 	s.syn.Post, s.syn.Delay = make([]int32, len(s.offset)), make([]int32, len(s.offset))
 	for z := range s.offset {
-		s.syn.Post[z], s.syn.Delay[z] = s.at(int32(z))
+		post, delay := s.at(int32(z))
+		s.syn.Post[z], s.syn.Delay[z] = post-s.from, delay
 	}
 }
 
@@ -80,11 +85,15 @@ func (s *strand) learn(n int64, fired []int32, v []float64) {
 	if s.learner == nil {
 		return
 	}
-	for _, j := range fired {
-		s.learner.Post(n, j)
+	first, _ := slices.BinarySearch(fired, s.from)
+	for _, j := range fired[first:] {
+		if j >= s.to {
+			break
+		}
+		s.learner.Post(n, j-s.from)
 	}
 	if s.watcher != nil {
-		s.watcher.Watch(n, v)
+		s.watcher.Watch(n, v[s.from:s.to])
 	}
 	if s.ticker != nil {
 		s.ticker.Tick(n)

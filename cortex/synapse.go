@@ -106,9 +106,7 @@ func (c *channel) advance(b Block) {
 	g := c.g[b.Lo:b.Hi]
 	f := c.end
 	if c.y == nil {
-		for i, x := range g {
-			g[i] = faint(f.p * x)
-		}
+		decay(g, f.p)
 		return
 	}
 	y := c.y[b.Lo:][:len(g)]
@@ -116,15 +114,6 @@ func (c *channel) advance(b Block) {
 		g[i] = faint(f.p*x + f.q*y[i])
 		y[i] = faint(f.r * y[i])
 	}
-}
-
-// faint takes what is below 1e-20 nS or pA as nothing, as quiet does, but of
-// either sign.
-func faint(x float64) float64 {
-	if x < 1e-20 && x > -1e-20 {
-		return 0
-	}
-	return x
 }
 
 // conduct adds the channel as a conductance with that reversal potential.

@@ -1,6 +1,10 @@
 package cortex
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Synapses is the number of synapses.
 func (p *Projection) Synapses() int {
@@ -35,7 +39,8 @@ func (p *Projection) Weights(dst []float64) []float64 {
 	return dst
 }
 
-// each calls f with source, strand and place of every synapse.
+// each calls f with source, strand and place of every synapse, strand by
+// strand.
 func (p *Projection) each(f func(i int32, s *strand, z int32)) {
 	for _, s := range p.strands {
 		for i := range int32(p.pre.N()) {
@@ -43,6 +48,36 @@ func (p *Projection) each(f func(i int32, s *strand, z int32)) {
 				f(i, s, z)
 			}
 		}
+	}
+}
+
+// inOrder is each, sorted by axonal delay, source, delay, target.
+func (p *Projection) inOrder(f func(i int32, s *strand, z int32)) {
+	type place struct {
+		s *strand
+		z int32
+	}
+	var row []place
+	for lo := 0; lo < len(p.strands); {
+		hi := lo
+		for hi < len(p.strands) && p.strands[hi].axonal == p.strands[lo].axonal {
+			hi++
+		}
+		for i := range int32(p.pre.N()) {
+			row = row[:0]
+			for _, s := range p.strands[lo:hi] {
+				for z := s.syn.Row[i]; z < s.syn.Row[i+1]; z++ {
+					row = append(row, place{s, z})
+				}
+			}
+			if hi-lo > 1 {
+				slices.SortStableFunc(row, func(a, b place) int { return cmp.Compare(a.s.offset[a.z], b.s.offset[b.z]) })
+			}
+			for _, y := range row {
+				f(i, y.s, y.z)
+			}
+		}
+		lo = hi
 	}
 }
 
@@ -58,7 +93,7 @@ type Synapse struct {
 // delay, target.
 func (p *Projection) List(dst []Synapse) []Synapse {
 	p.settle()
-	p.each(func(i int32, s *strand, z int32) {
+	p.inOrder(func(i int32, s *strand, z int32) {
 		post, delay := s.at(z)
 		dst = append(dst, Synapse{i, post, float64(s.axonal+int64(delay)) * p.net.dt, s.syn.W[z]})
 	})
@@ -71,9 +106,11 @@ func (p *Projection) SetWeights(w []float64) error {
 		return badCount("weights", len(w), p.Synapses())
 	}
 	p.settle()
-	for _, s := range p.strands {
-		w = w[copy(s.syn.W, w):]
-	}
+	k := 0
+	p.inOrder(func(_ int32, s *strand, z int32) {
+		s.syn.W[z] = w[k]
+		k++
+	})
 	return nil
 }
 

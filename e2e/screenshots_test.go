@@ -24,23 +24,31 @@ func TestScreenshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := browser(t)
-	for _, l := range []look{
-		{w: 1440, h: 900}, {w: 1440, h: 900, dark: true},
-		{w: 1024, h: 768}, {w: 390, h: 844, scale: 2}, {w: 390, h: 844, scale: 2, dark: true},
+	for _, shot := range []struct {
+		preset string
+		look
+	}{
+		{"first-light", look{w: 1440, h: 900}}, {"first-light", look{w: 1440, h: 900, dark: true}},
+		{"first-light", look{w: 1024, h: 768}}, {"first-light", look{w: 390, h: 844, scale: 2}}, {"first-light", look{w: 390, h: 844, scale: 2, dark: true}},
+		{"two-layers", look{w: 1440, h: 900}}, {"coba", look{w: 1440, h: 900}}, {"coba", look{w: 1440, h: 900, dark: true}},
 	} {
 		theme := "light"
-		if l.dark {
+		if shot.dark {
 			theme = "dark"
 		}
-		p := open(l)
+		p := open(shot.look)
 		p.do("open", chromedp.Navigate(server(t)))
 		p.until("an orientation at 60°", near(60, 8), 20*time.Second)
+		if shot.preset != "first-light" {
+			choose(p, shot.preset)
+			p.until("spikes", spikesDrawn, 20*time.Second)
+		}
 		time.Sleep(9 * time.Second)
 		png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("first-light-%d-%s.png", l.w, theme)), png, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", shot.preset, shot.w, theme)), png, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		p.silent()

@@ -27,6 +27,7 @@ type Info struct {
 	Watchers    int              `json:"watchers"`
 	Readout     string           `json:"readout"` // population whose orientation is read
 	Populations []PopulationInfo `json:"populations"`
+	Figures     []string         `json:"figures"` // that this run has
 	Experiment  json.RawMessage  `json:"experiment"`
 	Values      map[string]any   `json:"values"`  // every parameter by path
 	Changed     []string         `json:"changed"` // parameters that differ from the preset

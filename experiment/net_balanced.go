@@ -32,9 +32,9 @@ type Balanced struct {
 	V0    float64 `json:"v0_mv" label:"start potential" unit:"mV" default:"-65" range:"-120,0" step:"0.5" live:"rebuild" tier:"more" doc:"mean potential at the start"`
 	V0SD  float64 `json:"v0_sd_mv" label:"start spread" unit:"mV" default:"5" range:"0,50" step:"0.5" live:"rebuild" tier:"more" doc:"standard deviation of the potential at the start"`
 	GE0   float64 `json:"g_e0_ns" label:"start g_e" unit:"nS" default:"40" range:"0,1000" step:"1" live:"rebuild" tier:"more" doc:"mean excitatory conductance at the start"`
-	GE0SD float64 `json:"g_e0_sd_ns" label:"start g_e spread" unit:"nS" default:"15" range:"0,1000" step:"1" live:"rebuild" tier:"more" doc:"its standard deviation; what is drawn below 0 is 0"`
+	GE0SD float64 `json:"g_e0_sd_ns" label:"start g_e spread" unit:"nS" default:"15" range:"0,1000" step:"1" live:"rebuild" tier:"more" doc:"its standard deviation; the few draws below 0 are kept, as in the source, and set the network off"`
 	GI0   float64 `json:"g_i0_ns" label:"start g_i" unit:"nS" default:"200" range:"0,1000" step:"1" live:"rebuild" tier:"more" doc:"mean inhibitory conductance at the start"`
-	GI0SD float64 `json:"g_i0_sd_ns" label:"start g_i spread" unit:"nS" default:"120" range:"0,1000" step:"1" live:"rebuild" tier:"more" doc:"its standard deviation; what is drawn below 0 is 0"`
+	GI0SD float64 `json:"g_i0_sd_ns" label:"start g_i spread" unit:"nS" default:"120" range:"0,1000" step:"1" live:"rebuild" tier:"more" doc:"its standard deviation; the few draws below 0 are kept, as in the source, and set the network off"`
 }
 
 // Fed says that it has no input.
@@ -65,15 +65,15 @@ func (b *Balanced) build(r *Run) error {
 	rng := sim.Seed(r.exp.Seed).Rand("balanced start")
 	for _, p := range []*cortex.Population{e, i} {
 		for _, s := range []struct {
-			variable        string
-			mean, sd, least float64
-		}{{"v_mv", b.V0, b.V0SD, -1e9}, {"g_e_ns", b.GE0, b.GE0SD, 0}, {"g_i_ns", b.GI0, b.GI0SD, 0}} {
+			variable string
+			mean, sd float64
+		}{{"v_mv", b.V0, b.V0SD}, {"g_e_ns", b.GE0, b.GE0SD}, {"g_i_ns", b.GI0, b.GI0SD}} {
 			for _, v := range p.Variables() {
 				if v.Name != s.variable {
 					continue
 				}
 				for k := range v.X {
-					v.X[k] = max(s.least, s.mean+s.sd*rng.NormFloat64())
+					v.X[k] = s.mean + s.sd*rng.NormFloat64()
 				}
 			}
 		}

@@ -182,12 +182,7 @@ func inSection(section string, err error) error {
 func (r *Run) TimeMs() float64 { return r.clock.Now() }
 
 // end is when a preset that ends is over, s; 0 for those that go on for ever.
-func (r *Run) end() float64 {
-	if p, err := presetNamed(r.exp.Preset); err == nil && p.Ends {
-		return r.exp.Duration
-	}
-	return 0
-}
+func (r *Run) end() float64 { return r.exp.end() }
 
 // Step simulates one display frame. What it returns is reused by the next
 // call. An error, such as a runaway network, ends the run.
@@ -352,6 +347,7 @@ func (r *Run) describe() Info {
 	i := Info{Preset: r.exp.Preset, TimeMs: r.TimeMs(), Frame: r.frame, Seed: r.exp.Seed, Experiment: text, Values: plainValues(r.given)}
 	i.Changed, i.Default = r.given.Changed()
 	i.Default = plain(i.Default)
+	i.Figures = r.given.Figures()
 	for _, p := range r.step.Populations {
 		i.Populations = append(i.Populations, PopulationInfo{p.Name, p.Label, string(p.Role), p.N, p.Preferred})
 	}
@@ -414,7 +410,8 @@ func (r *Run) weights() analysis.Weights {
 
 // weightsView is the same for the live view.
 func (r *Run) weightsView() *WeightsView {
-	if r.afferents() == nil {
+	p := r.afferents()
+	if p == nil || p.Pre().N()*p.Post().N() > maxMatrix {
 		return nil
 	}
 	w := r.weights()

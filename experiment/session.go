@@ -224,6 +224,12 @@ func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 	return f, errors.Join(closed, err)
 }
 
+// Statistics is how the cells of every population fire, as it stands.
+func (s *Session) Statistics() (n analysis.StatisticsSummary, err error) {
+	closed := s.do(func() { n = s.monitor.statistics.Summary() })
+	return n, closed
+}
+
 // EachSpike calls f with the spikes of the last minute, in time order.
 func (s *Session) EachSpike(f func(timeMs float64, population string, neuron int) error) error {
 	var list []recorded

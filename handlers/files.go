@@ -16,7 +16,7 @@ import (
 
 // Formats by name, with their media types.
 var (
-	figureTypes = typesOf(export.Formats...)
+	figureTypes = typesOf(append([]string{"json"}, export.Formats...)...)
 	filmTypes   = typesOf("gif", "npy", "png", "zip")
 	csvType     = typesOf("csv")
 	gifType     = typesOf("gif")
@@ -26,7 +26,9 @@ var (
 func typesOf(formats ...string) map[string]string {
 	out := map[string]string{}
 	for _, f := range formats {
-		out[f] = export.ContentType(f)
+		if out[f] = export.ContentType(f); f == "json" {
+			out[f] = jsonType["json"]
+		}
 	}
 	return out
 }
@@ -80,8 +82,8 @@ func (s *Server) source(id string) (source, error) {
 // figure is GET /sessions/{id}/figures/{name}.{format}.
 func (s *Server) figure(_ context.Context, in *struct {
 	ByID
-	Name   string `path:"name" maxLength:"64" doc:"stimulus, lgn, raster, orientation, tuning, rates or weights"`
-	Format string `path:"format" maxLength:"16" doc:"svg, png or csv"`
+	Name   string `path:"name" maxLength:"64" doc:"one of the session's figures: raster, rates, statistics, traces, ..."`
+	Format string `path:"format" maxLength:"16" doc:"svg, png or csv; json is what the page draws it from"`
 }) (*file, error) {
 	from, err := s.source(in.ID)
 	if err != nil {
@@ -94,6 +96,13 @@ func (s *Server) figure(_ context.Context, in *struct {
 	fig, err := from.Figure(in.Name)
 	if err != nil {
 		return nil, problemOf(err)
+	}
+	if in.Format == "json" {
+		text, err := from.onScreen(fig)
+		if err != nil {
+			return nil, problemOf(err)
+		}
+		return newFile(fileName(from.now, from.about, in.Name, in.Format), typ, text), nil
 	}
 	var b bytes.Buffer
 	if err := export.Write(&b, in.Format, fig, export.Options{Provenance: from.about}); err != nil {

@@ -39,9 +39,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	v := web.View{Version: s.cfg.Version, Preset: e.Preset, Dock: dockOf(e)}
+	v := web.View{Version: s.cfg.Version, Preset: e.Preset, Figures: e.Figures(), Dock: dockOf(e)}
 	for _, p := range experiment.Presets() {
-		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Title: p.Title, Doc: p.Doc})
+		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}
 	s.html(w, r, http.StatusOK, web.Page(v))
 }
@@ -65,7 +65,21 @@ func (s *Server) dock(w http.ResponseWriter, r *http.Request) {
 func dockOf(e *experiment.Experiment) web.DockView {
 	changed, _ := e.Changed()
 	values := params.Values(e)
-	return web.NewDock(params.Describe(e), func(path string) any { return values[path] }, changed)
+	var idle []string
+	if !e.Input.Value.Sees() {
+		idle = append(idle, "stimulus", "retina")
+	}
+	if !e.Network.Value.Fed() {
+		idle = append(idle, "input", "ring", "readout", "protocol")
+	}
+	d := web.NewDock(params.Describe(e), func(path string) any { return values[path] }, changed, idle...)
+	for _, kind := range params.Kinds[experiment.Network]() {
+		other := e.Clone()
+		if err := params.Set(other, "network.kind", kind); err == nil && other.Network.Value.Fed() {
+			d.Fed = append(d.Fed, kind)
+		}
+	}
+	return d
 }
 
 // html writes a component, or, when it fails, a problem instead of half a page.

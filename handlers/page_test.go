@@ -50,6 +50,56 @@ func TestTheDock(t *testing.T) {
 	}
 }
 
+// The dock and panels of a network that drives itself.
+func TestThePageOfABenchmark(t *testing.T) {
+	w := open(t, Config{})
+	i := w.start(`{"experiment":"coba","play":false}`)
+	html := string(w.get("/?session=" + i.ID).body)
+	for _, want := range []string{`data-form="free"`, `name="network.w_e_ns"`, `name="network.cell.tau_m_ms"`, `name="changes"`, `name="probe.cells"`, `data-fed="ring two_layers"`} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	for _, not := range []string{`name="stimulus.theta_deg"`, `name="ring.n"`, `name="readout.r_min"`, `name="input.kind"`} {
+		if strings.Contains(html, not) {
+			t.Errorf("the page has %s, which moves nothing", not)
+		}
+	}
+}
+
+// A figure as the page draws it: layers without a table, and of statistics the
+// numbers.
+func TestFigureForTheScreen(t *testing.T) {
+	w := open(t, Config{})
+	i := w.start(`{"experiment":` + small + `,"play":false,"warm_s":0.5}`)
+	for _, name := range []string{"statistics", "traces", "raster"} {
+		a := w.get("/api/v1/sessions/" + i.ID + "/figures/" + name + ".json")
+		var f struct {
+			Name    string
+			Summary string
+			Layers  []struct{ X []*float64 }
+			Table   json.RawMessage
+			Numbers *struct {
+				Populations map[string]struct {
+					Rate *float64 `json:"rate_hz"`
+				}
+			}
+		}
+		if err := json.Unmarshal(a.body, &f); err != nil || a.StatusCode != 200 {
+			t.Fatalf("%s: %d, %v: %.200s", name, a.StatusCode, err, a.body)
+		}
+		if f.Name != name || f.Summary == "" || len(f.Layers) == 0 || f.Table != nil {
+			t.Errorf("%s: name %q, summary %q, %d layers, table %.40s", name, f.Name, f.Summary, len(f.Layers), f.Table)
+		}
+		if has := f.Numbers != nil && f.Numbers.Populations["E"].Rate != nil; has != (name == "statistics") {
+			t.Errorf("%s: numbers %v", name, f.Numbers)
+		}
+	}
+	if a := w.get("/api/v1/sessions/" + i.ID + "/figures/delays.json"); a.StatusCode != 404 {
+		t.Errorf("a figure that there is not: %d", a.StatusCode)
+	}
+}
+
 func TestAssets(t *testing.T) {
 	w := open(t, Config{})
 	for path, typ := range map[string]string{"/assets/app.js": "text/javascript", "/assets/app.css": "text/css", "/assets/favicon.svg": "image/svg+xml"} {

@@ -36,7 +36,7 @@ func (s *Server) route() error {
 	const session = "/api/v1/sessions/{id}"
 
 	huma.Register(api, get("params", "/api/v1/params", "every parameter of every kind", lists("path", "key", "kind", "type", "symbol", "label", "unit", "default", "range", "min", "max", "step", "scale", "choices", "doc", "ref", "live", "tier")), listParams)
-	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "title", "doc", "look_at", "source", "duration_s", "ends")), listPresets)
+	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "group", "title", "doc", "look_at", "source", "reported", "duration_s", "ends")), listPresets)
 
 	huma.Register(api, post("start", "/api/v1/sessions", "open a session", created, takes(startSchema())), s.start)
 	huma.Register(api, get("show", session, "the experiment and its state"), s.show)
@@ -47,7 +47,7 @@ func (s *Server) route() error {
 	huma.Register(api, post("frames", session+"/frames", "queue grey video frames, n x height x width bytes", accepted, asks[framesQuery](), takesBytes), s.frames)
 	s.raw(api, get("stream", session+"/stream", "the session live: a websocket that sends one CBOR map per display tick, arrays as RFC 8746 typed arrays", streams), s.stream)
 
-	huma.Register(api, get("figure", session+"/figures/{name}.{format}", "a figure as it stands: svg, png or csv", gives(figureTypes)), s.figure)
+	huma.Register(api, get("figure", session+"/figures/{name}.{format}", "a figure as it stands: svg, png, csv or json", gives(figureTypes)), s.figure)
 	huma.Register(api, get("stimulus", session+"/stimulus.{format}", "the stimulus as a movie: gif, npy, png or zip", asks[filmQuery](), gives(filmTypes)), s.stimulus)
 	huma.Register(api, get("film", session+"/film.gif", "the last seconds of the film, and beside it what the network saw, as one gif", asks[reelQuery](), gives(gifType)), s.film)
 	huma.Register(api, get("experiment", session+"/params.json", "every parameter, to be given to webapp run", gives(jsonType)), s.experimentFile)

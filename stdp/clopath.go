@@ -30,7 +30,8 @@ func init() { register("clopath", func() Rule { return new(Clopath) }) }
 // delay; the authors' program has it (ModelDB 144566: the spike of 2 ms and a
 // step of 1 ms). All that a target does reaches a synapse its dendritic delay
 // later, as a post spike would, and acts there after a pre spike of the same
-// step. A step meets x̄ of its end.
+// step. A step meets x̄ of its end. The low-passes start at the first potential
+// that the rule is told.
 //
 // # Homeostasis
 //
@@ -66,7 +67,8 @@ func (c *Clopath) Open(s *Synapses, dt float64) (Learner, error) {
 // five pairs at twenty pairs a second, ten seconds apart: the protocol of
 // Sjöström, Turrigiano and Nelson 2001 with which the paper fits the rule. The
 // target is the paper's cell, an adaptive exponential one whose spike leaves a
-// depolarisation behind, resting at v_rest_mv.
+// depolarisation behind, resting at v_rest_mv. Beyond 25 ms a spike is nearer
+// to the next pair.
 func (c *Clopath) Window(dtMs float64) float64 {
 	return Protocol{Pairs: 5, RateHz: 20, Blocks: 15, RestMv: c.VRestMv}.Change(c, dtMs)
 }

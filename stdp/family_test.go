@@ -483,6 +483,25 @@ func TestFamilyWindows(t *testing.T) {
 	}
 }
 
+// The windows that are run on a protocol have no jump but the one where the
+// order of the spikes changes, or, under the voltage rule, where the delay of
+// its low-passes is over.
+func TestProtocolWindowsAreSmooth(t *testing.T) {
+	for kind, jumps := range map[string][]float64{"triplet": {0}, "clopath": {-3}} {
+		r, _ := params.New[Rule](kind)
+		before := r.Window(-20.05)
+		for k := range 400 {
+			dt := -20.05 + 0.1*float64(k+1)
+			now := r.Window(dt)
+			jump := slices.ContainsFunc(jumps, func(at float64) bool { return math.Abs(dt-0.05-at) < 0.3 })
+			if math.Abs(now-before) > 0.03 && !jump {
+				t.Errorf("%s: window %g at %g ms, %g just before", kind, now, dt, before)
+			}
+			before = now
+		}
+	}
+}
+
 // A choice of a rule can be described to the end: scaling does not hold
 // scaling.
 func TestFamilyIsFinite(t *testing.T) {

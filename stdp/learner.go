@@ -191,8 +191,7 @@ func (l *pairs) preRow(i int, n int64, b *bounds) {
 				k = 0
 			}
 		}
-		x += b.preA * k * f
-		w[z] = min(max(x*b.keep, b.preLo), b.preHi)
+		w[z] = bounded((x+b.preA*k*f)*b.keep, b.preLo, b.preHi)
 	}
 }
 
@@ -201,20 +200,21 @@ func (l *pairs) preRow(i int, n int64, b *bounds) {
 // It returns the weight and the count of the last spike that arrived.
 func (l *pairs) arrivals(w float64, i int, j int32, d, n int64, b *bounds) (float64, int64) {
 	h, from := &l.post, l.settled[i]-d
+	steps := h.step[int64(j)*h.size:][:h.size]
 	c := h.count[j] - 1
-	step, _ := h.at(j, c)
+	step := spikeAt(steps, c)
 	for step >= n-d {
 		c--
-		step, _ = h.at(j, c)
+		step = spikeAt(steps, c)
 	}
 	end := c
 	for step >= from {
 		c--
-		step, _ = h.at(j, c)
+		step = spikeAt(steps, c)
 	}
 	for c++; c <= end; c++ {
 		before := step
-		step, _ = h.at(j, c)
+		step = spikeAt(steps, c)
 		k, partner := l.k[i], l.last[i]
 		if step+d == partner { // coincident: only the pre spikes before it count
 			k, partner = l.kBefore[i], l.prev[i]
@@ -228,9 +228,30 @@ func (l *pairs) arrivals(w float64, i int, j int32, d, n int64, b *bounds) (floa
 				k = 0
 			}
 		}
-		w = min(max(w+b.postA*k*f, b.postLo), b.postHi)
+		w = bounded(w+b.postA*k*f, b.postLo, b.postHi)
 	}
 	return w, end
+}
+
+// spikeAt is spike c of a target, counted from its first, of which these are
+// the newest; before the first, never.
+func spikeAt(steps []int64, c int64) int64 {
+	if c < 0 {
+		return never
+	}
+	return steps[c&int64(len(steps)-1)]
+}
+
+// bounded keeps x between lo and hi. The builtins min and max, which heed the sign
+// of zero, take a third of a run here.
+func bounded(x, lo, hi float64) float64 {
+	if x < lo {
+		return lo
+	}
+	if x > hi {
+		return hi
+	}
+	return x
 }
 
 // PreTrace is K₊ of source i at step n, a spike at n included.

@@ -32,7 +32,7 @@ func (p Protocol) change(r Rule, dtMs float64, s *Synapses) float64 {
 	var pre, post []int64
 	shift := int64(math.Round(dtMs / dt))
 	for k := range p.Pairs {
-		at := int64(math.Round(float64(k) * 1000 / p.RateHz / dt))
+		at := 1 + int64(math.Round(float64(k)*1000/p.RateHz/dt)) // in the first step the target is at rest
 		pre, post = append(pre, at+max(0, -shift)), append(post, at+max(0, shift))
 	}
 	w0 := s.W[0]

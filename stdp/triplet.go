@@ -94,8 +94,9 @@ func (t *Triplet) Open(s *Synapses, dt float64) (Learner, error) {
 }
 
 // Window is the change of a weight, as a fraction of w_max, by sixty pairs at
-// twenty pairs a second, the protocol of the paper: with one pair alone there
-// are no triplets.
+// ten pairs a second, of the protocols that the rule was fitted to: with one
+// pair alone there are no triplets. Beyond 50 ms a spike is nearer to the next
+// pair.
 func (t *Triplet) Window(dtMs float64) float64 {
-	return Protocol{Pairs: 60, RateHz: 20, Blocks: 1}.Change(t, dtMs)
+	return Protocol{Pairs: 60, RateHz: 10, Blocks: 1}.Change(t, dtMs)
 }

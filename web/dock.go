@@ -22,23 +22,24 @@ const learning = "Learning"
 
 // titles name the groups whose key is not the word a reader expects.
 var titles = map[string]string{
-	"": "Run", "plasticity": learning, "retina": "Retina and LGN", "readout": "Read-out", "protocol": "Protocol",
+	"": "Run", "plasticity": learning, "rule": learning, "retina": "Retina and LGN", "readout": "Read-out", "protocol": "Protocol", "probe": "Traces",
+	"network.cell": "Cells", "network.rs": "RS cells", "network.fs": "FS cells", "delay_ms": "Delay", "ee_rule": "E→E plasticity", "ie_rule": "I→E plasticity",
 }
 
 // NewDock arranges the parameters of an experiment. value gives the current
-// value at a path, changed lists the paths that differ from the preset.
-func NewDock(ps []params.Param, value func(path string) any, changed []string) DockView {
+// value at a path, changed lists the paths that differ from the preset, idle
+// the sections whose controls would move nothing: they are left out.
+func NewDock(ps []params.Param, value func(path string) any, changed []string, idle ...string) DockView {
 	var d DockView
 	groups, order := map[string]*Group{}, []string{}
 	kinds := map[string]string{}
-	blind := value("input.kind") == "poisson"
 	turns := value("protocol.kind") != nil && value("protocol.kind") != "hold"
 	for _, p := range ps {
 		if p.Path == "preset" || p.Path == "seed" {
 			continue // they have their place in the run bar
 		}
-		if section, _, _ := strings.Cut(p.Path, "."); blind && p.Path != "stimulus.kind" && (section == "stimulus" || section == "retina") {
-			continue // no one looks: these would move nothing
+		if section, _, _ := strings.Cut(p.Path, "."); slices.Contains(idle, section) && p.Path != "stimulus.kind" {
+			continue
 		}
 		c := Control{Param: p, Value: value(p.Path)}
 		c.Driven = turns && c.Cyclic()
@@ -65,15 +66,22 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string) D
 		}
 		g.Controls = append(g.Controls, c)
 	}
-	seen := "stimulus"
-	if blind {
-		seen = "input"
+	first := "stimulus"
+	if slices.Contains(idle, "stimulus") {
+		first = "input"
 	}
+	if slices.Contains(idle, "input") {
+		first = "network"
+	}
+	second := learns(order)
 	for _, name := range order {
-		if name == seen || title(name) == learning {
+		if name == first || name == second {
 			row := takeRow(groups[name])
 			if title(name) == learning {
-				row.Note = "pair rule"
+				row.Note = strings.TrimSpace(row.Note + " rule")
+				if row.Note == "rule" {
+					row.Note = "pair rule"
+				}
 				borrow(&row, groups, order, "w_max_ns")
 				borrow(&row, groups, order, "input_e_w_max_ns")
 			}
@@ -83,6 +91,9 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string) D
 		}
 	}
 	slices.SortStableFunc(d.Rows, func(a, b Group) int { return rank(a) - rank(b) })
+	if len(d.Rows) == 2 && len(d.Rows[1].Flags) == 0 { // its place is at the end of the second
+		d.Rows[1].Flags, d.Rows[0].Flags = d.Rows[0].Flags, nil
+	}
 	front(d.Rows)
 	for _, name := range order {
 		if g := groups[name]; len(g.Controls) > 0 {
@@ -101,9 +112,23 @@ func ofOtherKind(p params.Param, changed []string) bool {
 	})
 }
 
+// learns is the group of the second row: the plasticity, or, where nothing
+// learns, the cells.
+func learns(order []string) string {
+	for _, want := range []func(string) bool{
+		func(name string) bool { return title(name) == learning },
+		func(name string) bool { return name == "network.cell" || name == "network.rs" },
+	} {
+		if i := slices.IndexFunc(order, want); i >= 0 {
+			return order[i]
+		}
+	}
+	return ""
+}
+
 // rank puts what is shown above what is learnt.
 func rank(g Group) int {
-	if g.Title == learning {
+	if g.Title == learning || strings.HasPrefix(g.Name, "network.") {
 		return 1
 	}
 	return 0
@@ -121,6 +146,9 @@ func groupOf(path string) string {
 // takeRow moves the sliders and switches that stay in sight out of g.
 func takeRow(g *Group) Group {
 	row := Group{Name: g.Name, Title: g.Title, Note: g.Note}
+	if len(g.Controls) == 0 {
+		return row
+	}
 	main := func(c Control) bool { return c.Tier != "more" }
 	// in order of preference for a stimulus, of declaration otherwise
 	var sliders []Control
@@ -188,9 +216,15 @@ func borrow(row *Group, groups map[string]*Group, order []string, key string) {
 
 // title is what a reader calls a group: "Ring, cell" for "ring.cell".
 func title(name string) string {
+	if t, ok := titles[name]; ok {
+		return t
+	}
 	parts := strings.Split(name, ".")
 	if t, ok := titles[parts[len(parts)-1]]; ok {
 		return t
+	}
+	if up, last := groupOf(name), parts[len(parts)-1]; titles[up] != "" && up != "" {
+		return titles[up] + ", " + words(last)
 	}
 	s := words(strings.Join(parts, ", "))
 	s = strings.NewReplacer("lgn", "LGN", ", rf", ", receptive fields", ", cell", ", cells").Replace(s)

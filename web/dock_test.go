@@ -21,11 +21,20 @@ func chain() []params.Param {
 		choice("protocol.kind", "hold", "turn"), slider("retina.rate_hz", 40),
 		choice("input.kind", "thalamic", "poisson"), slider("input.theta_deg", 60), slider("input.rate_hz", 20),
 		slider("ring.plasticity.a", .025),
+		choice("network.kind", "ring", "balanced"), slider("network.w_e_ns", 6), slider("network.cell.tau_m_ms", 20),
+		{Path: "changes", Key: "changes", Type: params.Text, Label: "timetable", Default: ""},
 	}
 }
 
 // dockOf arranges chain with some values set and these paths changed.
 func dockOf(set map[string]any, changed ...string) (d DockView, byPath map[string]Control) {
+	var idle []string
+	if set["input.kind"] == "poisson" {
+		idle = []string{"stimulus", "retina"}
+	}
+	if set["network.kind"] == "balanced" {
+		idle = []string{"stimulus", "retina", "input", "ring", "protocol"}
+	}
 	ps := chain()
 	d = NewDock(ps, func(path string) any {
 		if v, ok := set[path]; ok {
@@ -37,7 +46,7 @@ func dockOf(set map[string]any, changed ...string) (d DockView, byPath map[strin
 			}
 		}
 		return nil
-	}, changed)
+	}, changed, idle...)
 	byPath = map[string]Control{}
 	for _, g := range slices.Concat(d.Rows, d.More) {
 		for _, c := range slices.Concat(g.Controls, g.Flags) {
@@ -80,6 +89,23 @@ func TestAnotherKindIsOneChange(t *testing.T) {
 	for path, want := range map[string]bool{"stimulus.theta_deg": true, "stimulus.tf_hz": false, "ring.plasticity.a": true} {
 		if got := byPath[path].Changed; got != want {
 			t.Errorf("%s: changed %v, want %v", path, got, want)
+		}
+	}
+}
+
+func TestNetworkThatDrivesItself(t *testing.T) {
+	d, byPath := dockOf(map[string]any{"network.kind": "balanced"})
+	if len(d.Rows) != 2 || d.Rows[0].Name != "network" || d.Rows[1].Title != "Cells" {
+		t.Fatalf("rows %+v, want network and cells", d.Rows)
+	}
+	for _, path := range []string{"stimulus.theta_deg", "retina.rate_hz", "input.kind", "ring.plasticity.a", "protocol.kind"} {
+		if _, there := byPath[path]; there {
+			t.Errorf("%s has a control that would move nothing", path)
+		}
+	}
+	for _, path := range []string{"network.kind", "network.w_e_ns", "changes"} {
+		if _, there := byPath[path]; !there {
+			t.Errorf("%s has no control", path)
 		}
 	}
 }

@@ -34,7 +34,9 @@ func sample() View {
 	}
 	values := map[string]any{"stimulus.theta_deg": 120.0}
 	d := NewDock(ps, func(p string) any { return values[p] }, []string{"stimulus.theta_deg"})
-	return View{Version: "test", Preset: "first-light", Presets: []Preset{{"first-light", "First light", "a cloud"}, {"six-sequences", "Six sequences", "<b>"}}, Dock: d}
+	return View{Version: "test", Preset: "first-light", Figures: []string{"stimulus", "lgn", "raster", "rates", "orientation", "tuning", "weights", "stdp", "statistics", "traces"}, Dock: d, Presets: []Preset{
+		{Name: "first-light", Group: "Live chain", Title: "First light", Doc: "a cloud"}, {Name: "six-sequences", Group: "The notebooks", Title: "Six sequences", Doc: "<b>", LookAt: "peaks"}, {Name: "film", Group: "Live chain", Title: "Film"},
+	}}
 }
 
 func render(t *testing.T, c templ.Component) *html.Node {
@@ -88,7 +90,7 @@ func TestPageHooks(t *testing.T) {
 	if n := len(find(doc, func(n *html.Node) bool { return n.Data == "h1" })); n != 1 {
 		t.Errorf("%d h1 elements, want 1", n)
 	}
-	for _, name := range []string{"stimulus", "lgn", "raster", "rates", "orientation", "tuning", "weights"} {
+	for _, name := range []string{"stimulus", "lgn", "raster", "rates", "orientation", "tuning", "weights", "sequences", "learning", "stdp", "delays", "statistics", "traces"} {
 		panel := find(doc, withAttr("data-panel", name))
 		if len(panel) != 1 {
 			t.Errorf("%d panels %s, want 1", len(panel), name)
@@ -109,6 +111,33 @@ func TestPageHooks(t *testing.T) {
 	for _, key := range []string{"data-decoded-deg", "data-true-deg", "data-b-theta-deg"} {
 		if v, ok := attrOf(o, key); !ok || v != "" {
 			t.Errorf("orientation %s = %q, %v; want it there and empty", key, v, ok)
+		}
+	}
+}
+
+// Panels that do not apply are hidden before the script has run; presets stand
+// in their groups, and what the chosen one is stands on the page.
+func TestPageOfANetworkWithoutOrientation(t *testing.T) {
+	v := sample()
+	v.Preset, v.Figures = "six-sequences", []string{"raster", "rates", "statistics", "traces"}
+	doc := render(t, Page(v))
+	for name, want := range map[string]bool{"stimulus": true, "lgn": true, "orientation": true, "tuning": true, "weights": true, "raster": false, "rates": false} {
+		if _, hidden := attrOf(find(doc, withAttr("data-panel", name))[0], "hidden"); hidden != want {
+			t.Errorf("panel %s: hidden %v, want %v", name, hidden, want)
+		}
+	}
+	var groups []string
+	for _, g := range find(doc, func(n *html.Node) bool { return n.Data == "optgroup" }) {
+		label, _ := attrOf(g, "label")
+		groups = append(groups, label+": "+textOf(g))
+	}
+	if got, want := strings.Join(groups, "; "), "Live chain: First light Film; The notebooks: Six sequences"; got != want {
+		t.Errorf("groups %q, want %q", got, want)
+	}
+	about := textOf(find(doc, withAttr("id", "about"))[0])
+	for _, want := range []string{"Six sequences", "peaks", "<b>"} {
+		if !strings.Contains(about, want) {
+			t.Errorf("about the experiment: %q lacks %q", about, want)
 		}
 	}
 }

@@ -20,6 +20,10 @@ import { wireTips } from "./tips"
 import { wireVideo } from "./video"
 import type { Video } from "./video"
 import { wireLayout } from "./layout"
+import { arrange, wirePanels } from "./panels"
+import { askFigures } from "./asked"
+import type { Asked } from "./asked"
+import { tell } from "./about"
 
 const scheme = wireScheme() // before the first paint: no flash of the other ground
 const stillness = matchMedia("(prefers-reduced-motion: reduce)")
@@ -32,6 +36,8 @@ class Page {
   private readonly dock: Dock
   private readonly bar: RunBar
   private readonly video: Video
+  private readonly asked: Asked
+  private readonly playingSince = { at: 0 }
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private changes: Change[] = [] // made on this page, the last at the end: a stopped run can take them back
   private first: Command | undefined // asked for before the run had started
@@ -44,7 +50,9 @@ class Page {
       send: (values) => {
         const id = this.id()
         const was = Object.fromEntries(Object.keys(values).map((path) => [path, server.valueAt(this.session, path)]))
-        return server.patch(id, values).then((s) => {
+        const patch = () => server.patch(id, values)
+        const kinds = Object.keys(values).some((path) => path === "network.kind" || path === "input.kind")
+        return (kinds ? this.asked.pause(patch) : patch()).then((s) => {
           this.remember(values, was)
           return s
         })
@@ -67,6 +75,12 @@ class Page {
     wireMenus()
     wireTips()
     wireLayout()
+    wirePanels()
+    this.asked = askFigures(
+      () => this.session && this.state !== "lost" ? { id: this.session.id, playing: this.state === "playing" } : undefined,
+      () => stillness.matches,
+      (name, f) => this.live.figure(name, f),
+    )
     this.dragTheta()
   }
 
@@ -101,7 +115,7 @@ class Page {
   private watch(s: Session): void {
     history.replaceState(null, "", `?session=${encodeURIComponent(s.id)}`)
     point(s.id)
-    this.live.hello(s)
+    this.hello(s)
     this.got(s)
     this.stream?.close()
     if (this.first) {
@@ -112,7 +126,7 @@ class Page {
     this.stream = connect(s.id, {
       hello: (h) => {
         this.found()
-        this.live.hello(h)
+        this.hello(h)
         this.got(h)
       },
       tick: (t) => this.tick(t),
@@ -121,15 +135,24 @@ class Page {
     })
   }
 
+  /** Another network, or this one once more: nothing that was drawn is of it. */
+  private hello(s: Session): void {
+    this.live.hello(s)
+    this.asked.populations(s.populations ?? [])
+  }
+
   private got(s: Session): void {
     if (this.session && s.id !== this.session.id) return
-    if (this.session && populationsOf(s) !== populationsOf(this.session)) this.live.hello(s)
+    if (this.session && populationsOf(s) !== populationsOf(this.session)) this.hello(s)
+    if (!this.session || s.figures.join() !== this.session.figures.join()) arrange(s.figures)
+    this.asked.stale()
     if (this.session && s.preset !== this.session.preset) this.changes = []
     if (!this.session && formOnPage(s)) this.dockOf = formOf(s.preset, s.values)
     this.session = s
     this.bar.refresh(s)
     this.dock.refresh(s)
     this.video.refresh()
+    tell(s)
     this.readouts(s)
     this.setState(s.state, s.error)
     void this.followDock(s)
@@ -153,29 +176,44 @@ class Page {
   private pace(t: Tick): void {
     if (this.state !== "playing") return
     setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${t.rtf.toFixed(1)}×` : "")
-    const slow = t.t_ms > 3000 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
     const now = performance.now()
+    const slow = now - this.playingSince.at > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
     if (!slow) this.slowSince = 0
     else if (!this.slowSince) this.slowSince = now
-    const show = slow && now - this.slowSince > 2000
+    const show = slow && now - this.slowSince > 1500
     byId("live").classList.toggle("slow", show)
-    if (show) notice("slow", { rtf: t.rtf.toFixed(1) })
+    if (show) notice("slow", { rtf: t.rtf < 0.1 ? t.rtf.toFixed(2) : t.rtf.toFixed(1), left: this.left(t) })
     else if (!slow) unnotice("slow")
   }
 
+  /** How long an experiment that ends still takes at this pace. */
+  private left(t: Tick): string {
+    const until = this.session?.until_s ?? 0
+    const s = (until - t.t_ms / 1000) / t.rtf
+    return until > 0 && s > 1 ? `Its ${until} s are over in about ${s < 90 ? `${Math.ceil(s / 5) * 5} s` : `${Math.ceil(s / 60)} minutes`}.` : ""
+  }
+
   private setState(state: State, error?: string): void {
+    if (state === "playing" && this.state !== "playing") this.playingSince.at = performance.now()
     this.state = state
     showState(state)
     setText(byId("live-word"), { playing: "live", paused: "paused", done: "done", failed: "stopped" }[state])
     if (state !== "playing") {
       setText(byId("rtf"), "")
+      byId("live").classList.remove("slow")
       unnotice("slow")
     }
     byId("still").hidden = !(stillness.matches && state !== "playing")
     if (state === "failed") this.failed(error ?? "The run stopped.")
     else unnotice("failed")
-    if (state === "done") notice("done", { t: ((this.session?.t_ms ?? this.live.nowMs()) / 1000).toFixed(1) }, () => void this.command({ action: "reset" }))
+    if (state === "done") notice("done", { t: ((this.session?.t_ms ?? this.live.nowMs()) / 1000).toFixed(1) }, () => void this.command({ action: "play" }), () => void this.again())
     else unnotice("done")
+  }
+
+  /** The same run from its beginning. */
+  private async again(): Promise<void> {
+    await this.command({ action: "reset" })
+    if (this.state !== "playing") await this.command({ action: "play" })
   }
 
   /** A run that was stopped: why, what was changed last, and the way back. */
@@ -252,7 +290,8 @@ class Page {
 
   private async load(preset: string): Promise<void> {
     try {
-      this.got(await server.load(this.id(), preset))
+      const id = this.id()
+      await this.asked.pause(async () => this.got(await server.load(id, preset)))
     } catch (e) {
       notice("bad", { text: e instanceof Error ? e.message : String(e) })
       if (this.session) this.bar.refresh(this.session)
@@ -288,13 +327,8 @@ class Page {
     const still = at("motion") === "static"
     const hz = still ? 0 : Number.isFinite(of(at("tf_hz"))) ? of(at("tf_hz")) : sf * speed
     const film = at("kind") === "video"
-    const shown = server.valueAt(s, "input.kind") !== "poisson"
-    this.live.setting(!shown, of(server.valueAt(s, "readout.r_min")))
-    for (const id of ["unused", "lgn-unused"]) byId(id).hidden = shown
-    byId("kind").hidden = !shown
-    for (const id of ["readouts", "care"]) byId(id).classList.toggle("void", !shown) // their room stays
-    for (const m of all(".stimulus header .menu, .lgn header .menu")) m.hidden = !shown
-    byId("films").hidden = !shown
+    const shown = s.figures.includes("stimulus")
+    this.live.setting(shown, of(server.valueAt(s, "readout.r_min")), s.until_s)
     if (!shown) byId("video").hidden = true
     const parts: [string, string][] = [
       [film ? "" : fixed(sf), "c/deg"],
@@ -389,7 +423,8 @@ function changeInWords(values: Record<string, unknown>, was: Record<string, unkn
   const [path, v] = Object.entries(values).at(-1) ?? []
   if (!path) return ""
   const el = document.querySelector<HTMLElement>(`.control[data-path="${CSS.escape(path)}"]`)
-  const name = el?.querySelector(".symbol")?.textContent?.replace(/\s+/g, "") ?? el?.querySelector(".words")?.textContent ?? path
+  const symbol = el?.querySelector(".symbol")
+  const name = (symbol && Array.from(symbol.childNodes, (n) => n.textContent?.trim()).filter(Boolean).join("_")) ?? el?.querySelector(".words")?.textContent ?? path
   return `${name}, ${show(was[path])} to ${show(v)} ${el?.dataset["unit"] ?? ""}`.trim()
 }
 

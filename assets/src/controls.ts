@@ -38,7 +38,7 @@ export function wire(owner: Owner): Dock {
   const busy = (path: string) => waiting.has(path) || sent.has(path)
 
   const ask = (path: string, value: unknown) => {
-    waiting.set(path, value)
+    for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
     if (sent.size === 0) void flush()
   }
 
@@ -189,6 +189,20 @@ export function wire(owner: Owner): Dock {
     upgrade: dockUpgrade,
     repaint: () => all(".control").forEach((el) => paintBar(el, owner.dark())),
   }
+}
+
+/** What has to change with a parameter: a network that drives itself takes no input, one that is fed needs some. */
+function together(path: string, value: unknown, s: Session | undefined): [string, unknown][] {
+  const change: [string, unknown] = [path, value]
+  if (path !== "network.kind" || !s) return [change]
+  const fed = (document.getElementById("dock")?.dataset["fed"] ?? "").split(" ").includes(String(value))
+  const input = valueAt(s, "input.kind")
+  if (!fed && input !== "none") return [["input.kind", "none"], change]
+  if (fed && input === "none") {
+    const was = s.default["input.kind"]
+    return [["input.kind", typeof was === "string" && was !== "none" ? was : "thalamic"], change]
+  }
+  return [change]
 }
 
 function controlOf(path: string): HTMLElement | null {

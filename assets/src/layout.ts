@@ -1,6 +1,5 @@
 // What moves when the window is narrow: the drawer of parameters, and on a
-// phone the tuning plot into the deck and the rest of the run bar into the
-// drawer.
+// phone the rest of the run bar into it.
 
 import { all, byId } from "./dom"
 
@@ -23,7 +22,6 @@ export function wireLayout(): void {
     byId("more-button").focus()
     e.stopImmediatePropagation()
   }, true)
-  wireDeck()
 }
 
 function setOpen(open: boolean): void {
@@ -35,22 +33,6 @@ function setOpen(open: boolean): void {
 }
 
 function arrange(): void {
-  const tuning = byId("tuning")
-  if (phone.matches) {
-    byId("setup-narrow").append(...all(".setup"))
-    byId("spikes").after(tuning)
-  } else {
-    for (const part of all(".setup")) byId(part.dataset["after"]!).after(part)
-    byId("sees").append(tuning)
-  }
-}
-
-/** The dots under the deck show which panel is in sight. */
-function wireDeck(): void {
-  const deck = byId("deck")
-  const dots = all("i", byId("pages"))
-  deck.addEventListener("scroll", () => {
-    const k = Math.round((deck.scrollLeft / Math.max(1, deck.scrollWidth - deck.clientWidth)) * (dots.length - 1))
-    dots.forEach((d, i) => d.classList.toggle("here", i === k))
-  }, { passive: true })
+  if (phone.matches) byId("setup-narrow").append(...all(".setup"))
+  else for (const part of all(".setup")) byId(part.dataset["after"]!).after(part)
 }

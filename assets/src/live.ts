@@ -12,6 +12,8 @@ import { fitCanvas, font, text } from "./plots/axes"
 import type { Box } from "./plots/axes"
 import { clear, newHistory, push } from "./plots/history"
 import type { History, Mark, Train } from "./plots/history"
+import { drawFigure } from "./plots/figure"
+import type { Figure } from "./plots/figure"
 import { drawLgn, lgnSummary } from "./plots/lgn"
 import { drawOrientation, orientationSummary } from "./plots/orientation"
 import { drawRaster, rasterSummary } from "./plots/raster"
@@ -23,7 +25,8 @@ import { begin } from "./plots/axes"
 import { drawReceived, drawSizes, profileOf } from "./profile"
 import type { Profile } from "./profile"
 
-type Name = "stimulus" | "thumb" | "lgn" | "raster" | "rates" | "orientation" | "tuning" | "weights" | "received" | "sizes"
+type Drawn = "sequences" | "learning" | "stdp" | "delays" | "statistics" | "traces" // as the server lays them out
+type Name = "stimulus" | "thumb" | "lgn" | "raster" | "rates" | "orientation" | "tuning" | "weights" | "received" | "sizes" | Drawn
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 
 /** Least time between two drawings of a panel, ms: what moves slowly is drawn less often. */
@@ -33,6 +36,7 @@ const timeAxis = 31 // px under the raster, hidden: the rates below carry it
 const canvases: Record<Exclude<Name, "thumb">, string> = {
   stimulus: "c-stimulus", lgn: "c-lgn", raster: "c-raster", rates: "c-rates", orientation: "c-polar",
   tuning: "c-tuning", weights: "c-weights", received: "c-received", sizes: "c-sizes",
+  sequences: "c-sequences", learning: "c-learning", stdp: "c-stdp", delays: "c-delays", statistics: "c-statistics", traces: "c-traces",
 }
 const panels = Object.keys(canvases) as Exclude<Name, "thumb">[]
 
@@ -44,8 +48,10 @@ export interface Live {
   /** The angle (0 to 360) at which the handle of θ is held, null when it is free. */
   hold(deg: number | null): void
   orientation(): Orientation | undefined
-  /** Whether Poisson spikes stand for the stimulus, so that there is no picture; and the least r that is decoded. */
-  setting(blind: boolean, gate: number): void
+  /** Whether there is a picture; the least r that is decoded; the length of the run, s, 0 where it goes on. */
+  setting(picture: boolean, gate: number, lengthS: number): void
+  /** A figure that was asked for, or none. */
+  figure(name: string, f: Figure | null): void
   nowMs(): number
 }
 
@@ -55,21 +61,23 @@ export function start(dark: () => boolean, still: () => boolean): Live {
   let last: Partial<Tick> = {}
   let held: number | null = null
   let role = ""
-  let blind = false
   let gate = 0.6
+  let span = 6 // seconds of spikes in sight
+  const figures = new Map<string, Figure>()
   const matrices = new Map<string, { now: Weights; first: Profile; profile: Profile }>()
   const boxes = new Map<string, Box>()
   const dirty = new Set<Name>()
   const drawn = new Map<Name, number>()
-  let asked = false
+  let waiting = false
   let drawnAt = -1e9
 
+  const asked = (name: string): Draw => (c, b, t) => drawFigure(c, b, t, figures.get(name) ?? null, c.canvas.closest("#sees") ? t.raised : t.paper)
   const draws: Record<Name, Draw> = {
     stimulus: (c, b, t) => drawStimulus(c, b, t, last.stimulus ?? null),
     thumb: (c, b, t) => drawStimulus(c, b, t, last.stimulus ?? null, { radius: 0 }),
     lgn: (c, b, t) => drawLgn(c, b, t, last.lgn ?? null, { trace: history?.lgn ?? null, nowMs: history?.nowMs ?? 0 }),
-    raster: (c, b, t) => drawRaster(c, { w: b.w, h: b.h + timeAxis }, t, history ?? null, { rates: false }),
-    rates: (c, b, t) => ratesBelow(c, b, t, history),
+    raster: (c, b, t) => drawRaster(c, { w: b.w, h: b.h + timeAxis }, t, history ?? null, { rates: false, windowS: windowIn(b, span) }),
+    rates: (c, b, t) => ratesBelow(c, b, t, history, span),
     orientation: (c, b, t) => drawOrientation(c, b, t, last.orientation ?? null, { gate, truth: truth(), heldDeg: held, draggable: canDrag() }),
     tuning: (c, b, t) => drawTuning(c, b, t, last.orientation ?? null),
     weights: (c, b, t) => {
@@ -77,6 +85,7 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       const data = m ? { ...m, pre_deg: m.pre_deg ?? [], post_deg: m.post_deg ?? [] } : null
       drawWeights(c, b, t, data, { inhibits: inhibits(m), preName: role || "pre" })
     },
+    ...(Object.fromEntries(["sequences", "learning", "stdp", "delays", "statistics", "traces"].map((name) => [name, asked(name)])) as Record<Drawn, Draw>),
     received: (c, b, t) => drawReceived(c, b, t, matrix()?.profile ?? null, matrix()?.first ?? null),
     sizes: (c, b, t) => drawSizes(c, b, t, matrix()?.profile ?? null, matrix()?.first ?? null, weightMap(inhibits(matrix()?.now), t.dark)),
   }
@@ -88,8 +97,8 @@ export function start(dark: () => boolean, still: () => boolean): Live {
 
   const mark = (...names: Name[]) => {
     for (const n of names) dirty.add(n)
-    if (!asked) {
-      asked = true
+    if (!waiting) {
+      waiting = true
       requestAnimationFrame(frame)
     }
   }
@@ -99,7 +108,7 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       setTimeout(() => requestAnimationFrame(frame), Math.max(16, 1000 - (now - drawnAt)))
       return
     }
-    asked = false
+    waiting = false
     const atOnce = drawnAt < 0
     drawnAt = now
     const theme = themeFor(dark())
@@ -153,12 +162,11 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       weights: weightsSummary(forWords(matrix()?.now)),
     }
     for (const el of all("[data-panel]")) {
-      if (blind && /stimulus|lgn/.test(el.dataset["panel"]!)) continue
       const text = words[el.dataset["panel"]!]
       if (text && el.getAttribute("aria-label") !== text) el.setAttribute("aria-label", text)
     }
     const l = last.lgn
-    setText(byId("lgn-mean"), !l || blind ? "" : `mean ${((l.max_hz / 255) * 0.5 * (mean(l.on) + mean(l.off))).toFixed(0)} Hz`)
+    setText(byId("lgn-mean"), !l ? "" : `mean ${((l.max_hz / 255) * 0.5 * (mean(l.on) + mean(l.off))).toFixed(0)} Hz`)
   }
   setInterval(speak, 2000)
   setTimeout(speak, 700)
@@ -200,6 +208,7 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       history.nowMs = s.t_ms || 0
       matrices.clear()
       offer()
+      byId("sorted").hidden = !(s.populations ?? []).some((p) => p.preferred_deg?.length)
       mark(...panels)
     },
     tick(t) {
@@ -227,14 +236,20 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       mark("orientation")
     },
     orientation: () => last.orientation ?? undefined,
-    setting(yes, least) {
+    setting(picture, least, lengthS) {
       if (least === least) gate = least
-      if (yes === blind) return
-      blind = yes
-      last.stimulus = last.lgn = null
-      setText(byId("lgn-mean"), "")
-      for (const id of ["c-stimulus", "c-lgn", "preset-thumb"]) byId(id).hidden = yes
-      for (const id of ["stimulus", "lgn"]) if (yes) document.querySelector(`[data-panel=${id}]`)?.setAttribute("aria-label", `${id === "lgn" ? "LGN" : "Stimulus"}: no picture, Poisson spikes stand for the stimulus`)
+      const next = lengthS > 0 && lengthS < 6 ? lengthS : 6
+      if (next !== span) {
+        span = next
+        mark("raster", "rates")
+      }
+      if (!picture) last.stimulus = last.lgn = null
+      byId("preset-thumb").hidden = !picture
+    },
+    figure(name, f) {
+      if (f) figures.set(name, f)
+      else figures.delete(name)
+      mark(name as Drawn)
     },
     nowMs: () => history?.nowMs ?? 0,
   }
@@ -242,7 +257,8 @@ export function start(dark: () => boolean, still: () => boolean): Live {
 
 /** What the dashed line is: of a video it is what a structure tensor finds, no setting. */
 export function truth(): "true" | "dominant" {
-  return document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')?.value === "video" ? "dominant" : "true"
+  const kind = document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')?.value
+  return document.body.dataset["form"] === "eye" && (kind === "video" || kind === "natural_film") ? "dominant" : "true"
 }
 
 /** Whether a hand can turn the stimulus: it has an orientation, and no protocol turns it. */
@@ -256,12 +272,15 @@ function honest(o: Orientation): Orientation {
   return o.tuned && (o.decoded_deg === null || !Number.isFinite(o.decoded_deg)) ? { ...o, tuned: false, b_theta_deg: null } : o
 }
 
+/** The seconds shown: on a phone four at most. */
+const windowIn = (box: Box, span: number) => (box.w < 480 ? Math.min(4, span) : span)
+
 /** The rates under the raster, on its axis of time. */
-function ratesBelow(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, history: History | undefined): void {
+function ratesBelow(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, history: History | undefined, span: number): void {
   begin(ctx, box)
   const phone = box.w < 480
   const trains = (history?.trains ?? []).filter((t: Train) => !phone || /^(ex|in)/.test(t.population.role))
-  const [t0, t1] = windowOf(history ?? null, phone ? 4 : 6)
+  const [t0, t1] = windowOf(history ?? null, windowIn(box, span))
   const strip = { x0: phone ? 66 : 132, x1: Math.max(phone ? 106 : 172, box.w - (phone ? 36 : 56)), y0: 14, y1: box.h - timeAxis, t0, t1 }
   drawRateStrip(ctx, theme, trains, strip, phone, theme.paper)
   drawTimeAxis(ctx, theme, strip)

@@ -8,8 +8,8 @@ export type Notice = "lost" | "gone" | "slow" | "failed" | "done" | "word" | "ba
 const passing = 8000 // ms that a word of success stays
 let leaving = 0
 
-/** Hangs a notice up, or fills the one that hangs. do: what its button does. */
-export function notice(kind: Notice, slots: Record<string, string> = {}, act?: () => void): void {
+/** Hangs a notice up, or fills the one that hangs. acts: what its buttons do, in their order. */
+export function notice(kind: Notice, slots: Record<string, string> = {}, ...acts: (() => void)[]): void {
   let el = document.querySelector<HTMLElement>(`[data-notice=${kind}]`)
   if (!el) {
     const t = byId<HTMLTemplateElement>(`notice-${kind}`)
@@ -25,8 +25,9 @@ export function notice(kind: Notice, slots: Record<string, string> = {}, act?: (
     const text = slots[slot.dataset["slot"]!]
     if (text !== undefined) setText(slot, text)
   }
-  const button = el.querySelector<HTMLButtonElement>("button")
-  if (button) button.onclick = () => (act ? act() : unnotice(kind))
+  all<HTMLButtonElement>("button", el).forEach((button, k) => {
+    button.onclick = acts[k] ?? (() => unnotice(kind))
+  })
 }
 
 /** Takes a notice down. */

@@ -19,6 +19,7 @@ export interface Profile {
   mean: Float64Array // nS, of the synapses onto neurons of each orientation, binDeg wide
   share: Float64Array // % of the weights in each size, the last at w_max
   wMax: number
+  nPost: number // neurons, where they have no orientation and are drawn by index; else 0
 }
 
 const binDeg = 6
@@ -31,8 +32,9 @@ export function profileOf(m: Matrix): Profile {
   const count = new Float64Array(nAngle)
   const share = new Float64Array(nSize)
   let all = 0
+  const ordered = (m.post_deg?.length ?? 0) >= m.n_post
   for (let j = 0; j < m.n_post; j++) {
-    const deg = m.post_deg?.[j] ?? NaN
+    const deg = ordered ? (m.post_deg![j] ?? NaN) : ((j + 0.5) / m.n_post) * 180
     const k = Math.floor((((deg % 180) + 180) % 180) / binDeg)
     for (let i = 0; i < m.n_pre; i++) {
       const w = m.data[j * m.n_pre + i] ?? 0
@@ -46,7 +48,7 @@ export function profileOf(m: Matrix): Profile {
   }
   for (let k = 0; k < nAngle; k++) mean[k] = count[k] ? mean[k]! / count[k]! : NaN
   for (let k = 0; k < nSize; k++) share[k] = all ? (100 * share[k]!) / all : 0
-  return { mean, share, wMax: m.w_max_ns }
+  return { mean, share, wMax: m.w_max_ns, nPost: ordered ? 0 : m.n_post }
 }
 
 /** Mean weight onto each orientation, 0 to 180 deg. */
@@ -56,10 +58,11 @@ export function drawReceived(ctx: CanvasRenderingContext2D, box: Box, theme: The
   const max = (now ?? first)?.wMax ?? 1
   const y = linear(0, max, box.h - 40, 20)
   leftAxis(ctx, theme, x(0), x(180), y, [0, max / 2, max], true)
-  stripAlong(ctx, theme, x(0), y(0) + 2, x(180) - x(0))
-  for (const d of box.w < 190 ? [0, 90, 180] : [0, 45, 90, 135, 180]) text(ctx, tidy(d), x(d), y(0) + 18, font.tick, theme.ink3, d === 180 ? "right" : "center")
+  const n = (now ?? first)?.nPost ?? 0
+  if (!n) stripAlong(ctx, theme, x(0), y(0) + 2, x(180) - x(0))
+  for (const d of box.w < 190 || n ? [0, 90, 180] : [0, 45, 90, 135, 180]) text(ctx, tidy(n ? (n * d) / 180 : d), x(d), y(0) + 18, font.tick, theme.ink3, d === 180 ? "right" : "center")
   text(ctx, "Mean weight (nS)", x(0), 8, font.tick, theme.ink2, "left", "middle")
-  text(ctx, "Post θ (deg)", x(180), y(0) + 32, font.tick, theme.ink2, "right")
+  text(ctx, n ? "Post neuron (index)" : "Post θ (deg)", x(180), y(0) + 32, font.tick, theme.ink2, "right")
   const line = (p: Profile, color: string, width: number) => {
     ctx.beginPath()
     p.mean.forEach((v, k) => v === v && ctx.lineTo(x((k + 0.5) * binDeg), y(v)))

@@ -1,5 +1,6 @@
 // The session on the server: commands go down as ordinary HTTP.
 
+import type { Figure } from "./plots/figure"
 import type { Population } from "./plots/history"
 
 /** A running experiment as the server describes it. */
@@ -12,7 +13,9 @@ export interface Session {
   rtf: number
   seed: number
   readout: string
+  until_s: number // 0: it goes on
   populations: Population[]
+  figures: string[] // that the run has
   values: Record<string, unknown> // every parameter by path
   changed: string[] | null
   default: Record<string, unknown>
@@ -100,6 +103,11 @@ export async function sendFrames(id: string, w: number, h: number, frames: Uint8
   const r = await call("POST", `/sessions/${id}/frames?width=${w}&height=${h}&encoding=srgb`, frames)
   const body: { queued?: number } = await r.json().catch(() => ({}))
   return body.queued ?? 0
+}
+
+/** A figure as it stands. */
+export async function figureOf(id: string, name: string): Promise<Figure> {
+  return (await call("GET", `/sessions/${id}/figures/${name}.json`)).json()
 }
 
 /** The address of a download of this session. */

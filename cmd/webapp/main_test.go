@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"striate/experiment"
 )
 
 // call runs the program in a folder of its own.
@@ -31,7 +33,11 @@ func TestBadUsage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const presets = "one of first-light, learning-from-scratch, six-sequences, or a JSON file"
+	var names []string
+	for _, p := range experiment.Presets() {
+		names = append(names, p.Name)
+	}
+	presets := "one of " + strings.Join(names, ", ") + ", or a JSON file"
 	for _, c := range []struct {
 		args string // separated by single spaces; _ stands for a space in an argument
 		code int

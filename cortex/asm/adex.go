@@ -20,15 +20,14 @@ const (
 	adexRevE
 	adexRevI
 	adexLeak
-	adexTop
+	adexPeak
 	adexSharp
 	adexHeight
 	adexAlpha
 	adexBeta
 	adexGamma
-	adexThresh
+	adexTwo
 	adexThird
-	adexBack
 	pow2Magic
 	pow2Min
 	pow2C // to pow2C+9
@@ -42,8 +41,8 @@ func (g *generator) pow2(x vecs, k func(int) operand.Mem) vecs {
 	t = each(len(t), func(u int) vec { d := g.YMM(); g.VPSLLQ(operand.U8(52), t[u], d); return d })
 	r2 := g.mul(r, r)
 	half := func(c int) vecs { // every second term, from c on
-		sum := g.fill(len(r), k(pow2C+c+8))
-		for n := c + 6; n >= 0; n -= 2 {
+		sum := g.mulAdd(r2, g.constant(k(pow2C+c+8), len(r)), k(pow2C+c+6))
+		for n := c + 4; n >= 0; n -= 2 {
 			g.times(sum, r2, k(pow2C+n))
 		}
 		return sum
@@ -61,13 +60,16 @@ func (g *generator) adex() {
 	g.Doc("adexAVX2 advances n cells, a multiple of 4, from v and w to nextV and nextW. drive, sum and sumW",
 		"are room for n numbers. most is the largest sums of conductances, which it raises.")
 	g.Pragma("noescape")
-	g.SignatureExpr("func(v, w, ge, gi, base, move, nextV, nextW, drive, sum, sumW *float64, n int, k *[32][4]float64, most *[4]float64)")
+	g.SignatureExpr("func(v, w, ge, gi, base, move, nextV, nextW, drive, sum, sumW *float64, n int, k *[31][4]float64, most *[4]float64)")
 	n, err := g.Param("n").Resolve()
 	if err != nil {
 		panic(err)
 	}
 	table := g.pointer("k")
 	k := func(i int) operand.Mem { return operand.Mem{Base: table, Disp: 32 * i} }
+
+	g.sharing = true // it is the loads that take longest here
+	defer func() { g.sharing = false }()
 
 	most := g.YMM()
 	for stage := range 4 {
@@ -84,72 +86,51 @@ func (g *generator) adex() {
 			of := func(name string) array { return array{in[name], i} }
 			read := func(name string) vecs { return g.read(groups, in[name], i) }
 			write := func(x vecs, name string) { g.write(x, in[name], i) }
-			ge, gi := read("ge"), read("gi")
-			var u, w vecs
+			constant := func(c int) vecs { return g.constant(k(c), groups) }
+			// The order keeps the values of two groups within sixteen registers.
+			var current, v, w vecs
 			if stage == 0 {
-				for _, sum := range g.add(ge, gi) {
-					g.VMAXPD(most, sum, most)
-				}
-				u, w = g.sub(read("v"), k(adexThresh)), g.mul(read("w"), k(adexC))
-			} else {
-				u, w = read("nextV"), read("nextW")
-			}
-			y := g.smaller(k(adexTop), u)
-			kW := g.fill(groups, k(adexBeta))
-			g.addProduct(kW, y, k(adexAlpha))
-			g.takeProduct(kW, w, k(adexGamma))
-			var current vecs
-			if stage == 0 {
-				current = read("base")
-				g.times(current, g.fill(groups, k(adexC)), k(adexRest))
+				current, v, w = read("base"), read("v"), read("w")
+				g.times(current, constant(adexC), k(adexRest))
 				write(current, "drive")
 			} else {
-				current = read("drive")
+				current, v, w = read("drive"), read("nextV"), read("nextW")
 			}
-			g.addProduct(current, g.from(k(adexRevE), u), g.mul(ge, k(adexFullE+time)))
-			g.addProduct(current, g.from(k(adexRevI), u), g.mul(gi, k(adexFullI+time)))
+			g.takeProduct(current, w, k(adexC))
+			y := g.smaller(k(adexPeak), v)
+			kW := g.mulAdd(y, constant(adexAlpha), k(adexBeta))
+			g.takeProduct(kW, w, k(adexGamma))
+			// end takes a slope to the point of the next one, and into the sum.
+			end := func(slope vecs, start, next, sum string) {
+				switch stage {
+				case 0:
+					write(g.add(slope, of(start)), next)
+					write(slope, sum)
+				case 1:
+					write(g.add(slope, of(start)), next)
+					g.times(slope, constant(adexTwo), of(sum))
+					write(slope, sum)
+				case 2:
+					write(g.mulAdd(slope, constant(adexTwo), of(start)), next)
+					g.times(slope, constant(adexTwo), of(sum))
+					write(slope, sum)
+				case 3:
+					slope = g.add(slope, of(sum))
+					g.times(slope, constant(adexThird), of(start))
+					write(slope, next)
+				}
+			}
+			end(kW, "w", "nextW", "sumW")
+			if stage == 0 {
+				for _, sum := range g.add(read("ge"), of("gi")) {
+					g.VMAXPD(most, sum, most)
+				}
+			}
+			g.addProduct(current, g.from(k(adexRevE), v), g.mul(constant(adexFullE+time), of("ge")))
+			g.addProduct(current, g.from(k(adexRevI), v), g.mul(constant(adexFullI+time), of("gi")))
 			g.takeProduct(current, y, k(adexLeak))
-			current = g.sub(current, w)
-			step := func(by vecs, to string) { // of w
-				at := g.copy(by)
-				g.addProduct(at, read("w"), k(adexC))
-				write(at, to)
-			}
-			switch stage {
-			case 0:
-				step(kW, "nextW")
-				write(kW, "sumW")
-			case 1:
-				step(kW, "nextW")
-				write(g.add(g.add(kW, kW), of("sumW")), "sumW")
-			case 2:
-				twice := g.add(kW, kW)
-				step(twice, "nextW")
-				write(g.add(twice, of("sumW")), "sumW")
-			case 3:
-				end := read("w")
-				g.addProduct(end, g.add(kW, of("sumW")), k(adexBack))
-				write(end, "nextW")
-			}
-			g.times(y, g.fill(groups, k(adexSharp)), k(adexHeight))
-			kV := g.mul(g.add(current, g.pow2(y, k)), of("move"))
-			start := func() vecs { return g.sub(read("v"), k(adexThresh)) }
-			switch stage {
-			case 0:
-				write(g.add(start(), kV), "nextV")
-				write(kV, "sum")
-			case 1:
-				write(g.add(start(), kV), "nextV")
-				write(g.add(g.add(kV, kV), of("sum")), "sum")
-			case 2:
-				twice := g.add(kV, kV)
-				write(g.add(start(), twice), "nextV")
-				write(g.add(twice, of("sum")), "sum")
-			case 3:
-				end := read("v")
-				g.addProduct(end, g.add(kV, of("sum")), k(adexThird))
-				write(end, "nextV")
-			}
+			g.times(y, g.constant(k(adexSharp), groups), k(adexHeight))
+			end(g.mul(g.add(current, g.pow2(y, k)), of("move")), "v", "nextV", "sum")
 		})
 	}
 	g.VMOVUPD(most, operand.Mem{Base: g.pointer("most")})

@@ -30,9 +30,9 @@ const (
 // stiff cells and at threshold.
 func (g *generator) cond() {
 	g.Function("condAVX2")
-	g.Doc("condAVX2 advances n cells, a multiple of 4, and takes what arrived. Byte i/4 of flags, all zero",
-		"before, tells of the cells from i on: bit j is set where cell i+j is above threshold. It is 0x10",
-		"where one of them is stiff; then what arrived has been added to the conductances and nothing else done.")
+	g.Doc("condAVX2 advances n cells, a multiple of 4, and takes what arrived. Byte i/4 of flags tells of the",
+		"cells from i on: bit j is set where cell i+j is above threshold. It is 0x10 where one of them is",
+		"stiff; then what arrived has been added to the conductances and nothing else done.")
 	g.Pragma("noescape")
 	g.SignatureExpr("func(v, ge, gi, arriveE, arriveI, inject *float64, n int, k *[17][4]float64, flags *uint64)")
 	v, ge, gi := g.pointer("v"), g.pointer("ge"), g.pointer("gi")
@@ -42,20 +42,23 @@ func (g *generator) cond() {
 
 	zero := g.YMM()
 	g.VXORPD(zero, zero, zero)
-	mask, place := g.GP32(), g.GP64()
+	mask := g.GP32()
 	var i reg.GPVirtual
-	var stiff, above, x, e4, i4 vecs
+	var e0, i0 vecs
 	g.loop("cells", n, 1, func(groups int, index reg.GPVirtual) {
 		i = index
-		e0 := g.add(g.read(groups, ge, i), array{arriveE, i})
-		i0 := g.add(g.read(groups, gi, i), array{arriveI, i})
-		stiff = g.compare(g.add(e0, i0), greater, k(condLimit))
+		e0 = g.add(g.read(groups, ge, i), array{arriveE, i})
+		i0 = g.add(g.read(groups, gi, i), array{arriveI, i})
+		g.VMOVMSKPD(g.compare(g.add(e0, i0), greater, k(condLimit))[0], mask)
+		g.TESTL(mask, mask)
+		g.JNZ(operand.LabelRef("stiff"))
+
 		b2 := g.add(g.add(g.mul(e0, k(condMidE)), g.mul(i0, k(condMidI))), k(condMidLeak))
-		e4, i4 = g.mul(e0, k(condFullE)), g.mul(i0, k(condFullI))
+		e4, i4 := g.mul(e0, k(condFullE)), g.mul(i0, k(condFullI))
 		b4 := g.add(g.mul(g.add(e4, i4), k(condEndPer)), k(condEndLeak))
-		e4 = g.and(e4, g.compare(e4, notLess, k(condQuiet)))
-		i4 = g.and(i4, g.compare(i4, notLess, k(condQuiet)))
-		x = g.read(groups, v, i)
+		e4 = g.and(e4, g.compare(g.mul(e4, e4), notLess, k(condQuiet)))
+		i4 = g.and(i4, g.compare(g.mul(i4, i4), notLess, k(condQuiet)))
+		x := g.read(groups, v, i)
 		p := g.mul(x, k(condPer))
 		fe, fi := g.mul(g.from(k(condPerE), p), e0), g.mul(g.from(k(condPerI), p), i0)
 		base := g.add(g.mul(g.read(groups, inject, i), k(condPer)), k(condRest))
@@ -68,33 +71,22 @@ func (g *generator) cond() {
 		k4 := g.sub(s4, g.mul(b4, k3))
 		twice := g.add(k2, k3)
 		x = g.add(x, g.add(g.add(k1, k4), g.add(twice, twice)))
-		above = g.compare(x, greater, k(condThresh))
-		either := g.YMM()
-		g.VORPD(stiff[0], above[0], either)
-		g.VMOVMSKPD(either, mask)
-		g.TESTL(mask, mask)
-		g.JNZ(operand.LabelRef("special"))
-		g.Label("store")
 		g.write(e4, ge, i)
 		g.write(i4, gi, i)
 		g.write(x, v, i)
+		g.VMOVMSKPD(g.compare(x, greater, k(condThresh))[0], mask)
 		g.Label("next")
+		g.MOVB(mask.As8(), operand.Mem{Base: flags})
 		g.VMOVUPD(zero, at(arriveE, i, 0))
 		g.VMOVUPD(zero, at(arriveI, i, 0))
+		g.INCQ(flags)
 	})
 	g.VZEROUPPER()
 	g.RET()
 
-	g.Label("special")
-	g.MOVQ(i, place)
-	g.SHRQ(operand.U8(2), place)
-	g.VMOVMSKPD(above[0], mask)
-	g.MOVB(mask.As8(), operand.Mem{Base: flags, Index: place, Scale: 1})
-	g.VMOVMSKPD(stiff[0], mask)
-	g.TESTL(mask, mask)
-	g.JZ(operand.LabelRef("store"))
-	g.MOVB(operand.U8(0x10), operand.Mem{Base: flags, Index: place, Scale: 1})
-	g.write(g.add(g.read(1, ge, i), array{arriveE, i}), ge, i)
-	g.write(g.add(g.read(1, gi, i), array{arriveI, i}), gi, i)
+	g.Label("stiff")
+	g.write(e0, ge, i)
+	g.write(i0, gi, i)
+	g.MOVL(operand.U32(0x10), mask)
 	g.JMP(operand.LabelRef("next"))
 }

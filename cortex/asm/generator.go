@@ -10,10 +10,13 @@ import (
 
 // generator is avo's context with arithmetic that reads in the usual order and
 // leaves its result in new registers.
-type generator struct{ *build.Context }
+type generator struct {
+	*build.Context
+	sharing bool // constants are loaded once for all groups
+}
 
 func newGenerator() *generator {
-	g := &generator{build.NewContext()}
+	g := &generator{Context: build.NewContext()}
 	g.ConstraintExpr("amd64")
 	return g
 }
@@ -36,23 +39,32 @@ func each(groups int, f func(u int) vec) vecs {
 	return out
 }
 
-// operandOf is what group u takes as its second operand: one of several
-// registers, a place in an array, or a constant for all.
-func operandOf(b any, u int) op {
-	switch b := b.(type) {
-	case vecs:
-		return b[u]
-	case array:
-		return at(b.base, b.i, u)
-	}
-	return b.(op)
-}
-
 // array is the groups that follow element i of an array.
 type array struct{ base, i reg.Register }
 
+// second is the second operand of an operation on some groups, for each of
+// them: registers, places in an array, or a constant.
+func (g *generator) second(b any, groups int) func(u int) op {
+	switch b := b.(type) {
+	case vecs:
+		return func(u int) op { return b[u] }
+	case array:
+		return func(u int) op { return at(b.base, b.i, u) }
+	case vec:
+		return func(int) op { return b }
+	case operand.Mem:
+		if g.sharing && groups > 1 {
+			b := g.load(b)
+			return func(int) op { return b }
+		}
+		return func(int) op { return b }
+	}
+	panic("no operand")
+}
+
 func (g *generator) both(a vecs, b any, do func(ops ...op)) vecs {
-	return each(len(a), func(u int) vec { d := g.YMM(); do(operandOf(b, u), a[u], d); return d })
+	second := g.second(b, len(a))
+	return each(len(a), func(u int) vec { d := g.YMM(); do(second(u), a[u], d); return d })
 }
 
 func (g *generator) add(a vecs, b any) vecs { return g.both(a, b, g.VADDPD) }
@@ -60,32 +72,37 @@ func (g *generator) sub(a vecs, b any) vecs { return g.both(a, b, g.VSUBPD) }
 func (g *generator) mul(a vecs, b any) vecs { return g.both(a, b, g.VMULPD) }
 func (g *generator) and(a vecs, b any) vecs { return g.both(a, b, g.VANDPD) }
 
+// from is the constant m minus b; larger is m where m > b, otherwise b, also
+// where b is NaN; smaller likewise.
+func (g *generator) from(m operand.Mem, b vecs) vecs { return g.sub(g.constant(m, len(b)), b) }
+func (g *generator) larger(m operand.Mem, b vecs) vecs {
+	return g.both(g.constant(m, len(b)), b, g.VMAXPD)
+}
+func (g *generator) smaller(m operand.Mem, b vecs) vecs {
+	return g.both(g.constant(m, len(b)), b, g.VMINPD)
+}
+
 // These change their first operand, without rounding in between: sum ± a b, and
-// p x + c.
+// p x + c. mulAdd leaves p as it is.
 func (g *generator) addProduct(sum, a vecs, b any)  { g.change(sum, a, b, g.VFMADD231PD) }
 func (g *generator) takeProduct(sum, a vecs, b any) { g.change(sum, a, b, g.VFNMADD231PD) }
 func (g *generator) times(p, x vecs, c any)         { g.change(p, x, c, g.VFMADD213PD) }
 
 func (g *generator) change(sum, a vecs, b any, do func(ops ...op)) {
+	second := g.second(b, len(sum))
 	for u := range sum {
-		do(operandOf(b, u), a[u], sum[u])
+		do(second(u), a[u], sum[u])
 	}
+}
+
+func (g *generator) mulAdd(p, x vecs, c any) vecs {
+	p = g.copy(p)
+	g.times(p, x, c)
+	return p
 }
 
 func (g *generator) copy(a vecs) vecs {
 	return each(len(a), func(u int) vec { d := g.YMM(); g.VMOVAPD(a[u], d); return d })
-}
-
-// from is the constant m minus b.
-func (g *generator) from(m operand.Mem, b vecs) vecs { return g.sub(g.fill(len(b), m), b) }
-
-// larger is m where m > b, otherwise b, also where b is NaN; smaller likewise.
-func (g *generator) larger(m operand.Mem, b vecs) vecs {
-	return g.both(g.fill(len(b), m), b, g.VMAXPD)
-}
-
-func (g *generator) smaller(m operand.Mem, b vecs) vecs {
-	return g.both(g.fill(len(b), m), b, g.VMINPD)
 }
 
 // The predicates of VCMPPD that are needed.
@@ -101,10 +118,10 @@ func (g *generator) compare(a vecs, p operand.U8, b any) vecs {
 
 func (g *generator) load(m operand.Mem) vec { d := g.YMM(); g.VMOVUPD(m, d); return d }
 
-// fill loads a constant into each of the registers.
-func (g *generator) fill(groups int, m operand.Mem) vecs {
-	return each(groups, func(int) vec { return g.load(m) })
-}
+// constant is one register for all groups: it must not be changed.
+func (g *generator) constant(m operand.Mem, groups int) vecs { return one(g.load(m), groups) }
+
+func one(a vec, groups int) vecs { return each(groups, func(int) vec { return a }) }
 
 // read loads the groups that follow element i of an array.
 func (g *generator) read(groups int, base, i reg.Register) vecs {

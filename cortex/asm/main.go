@@ -13,11 +13,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 
 	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/pass"
 	"github.com/mmcloughlin/avo/printer"
 )
+
+// beyondAVX2 finds registers that only AVX-512 has.
+var beyondAVX2 = regexp.MustCompile(`\b([XY](1[6-9]|[23][0-9])|[ZK][0-9]+)\b`)
 
 func main() {
 	check := flag.Bool("check", false, "write nothing, fail if the files are not fresh")
@@ -46,6 +50,9 @@ func run(dir string, check bool) error {
 		if err != nil {
 			return err
 		}
+		if found := beyondAVX2.Find(text); found != nil {
+			return fmt.Errorf("%s: register %s, which AVX2 does not have: too many values at a time", out.name, found)
+		}
 		path := filepath.Join(dir, out.name)
 		if !check {
 			if err := os.WriteFile(path, text, 0o644); err != nil {
@@ -66,5 +73,9 @@ func kernels() (*ir.File, error) {
 	g.exps()
 	g.cond()
 	g.adex()
+	g.receive()
+	g.decay()
+	g.total()
+	g.above()
 	return g.Result()
 }

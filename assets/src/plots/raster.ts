@@ -20,7 +20,16 @@ export interface RasterOptions {
 }
 
 const gap = 9
-const share: Record<string, number> = { thalamic: 0.26, source: 0.26, excitatory: 0.38, inhibitory: 0.36 }
+
+/** The shares of the height: input a quarter at most, the others by the root of their numbers. */
+function sharesOf(trains: readonly Train[]): number[] {
+  const roots = trains.map((t) => (isInput(t) ? 0 : Math.sqrt(t.population.n)))
+  const sum = roots.reduce((a, b) => a + b, 0)
+  const mean = sum / Math.max(1, roots.filter(Boolean).length)
+  return trains.map((t, k) => (sum === 0 ? 1 : isInput(t) ? 0.7 * mean : Math.max(roots[k]!, 0.55 * mean)))
+}
+
+const isInput = (t: Train) => t.population.role === "thalamic" || t.population.role === "source"
 
 /** Draws the blocks, the rates below and the marks of parameter changes. */
 export function drawRaster(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, data: History | null, opts: RasterOptions = {}): void {
@@ -38,12 +47,12 @@ export function drawRaster(ctx: CanvasRenderingContext2D, box: Box, theme: Theme
   const strip: Strip = { x0, x1, y0: top + blocks + 14, y1: top + blocks + 14 + rateH, t0, t1 }
   if (!withRates) strip.y0 = strip.y1 = top + blocks
 
-  let total = 0
-  for (const train of shown) total += share[train.population.role] ?? 0.3
+  const shares = sharesOf(shown)
+  const total = shares.reduce((a, b) => a + b, 0)
   const free = blocks - gap * Math.max(0, shown.length - 1)
   let y = top
-  for (const train of shown) {
-    const h = snap((free * (share[train.population.role] ?? 0.3)) / total)
+  for (const [k, train] of shown.entries()) {
+    const h = snap((free * shares[k]!) / total)
     drawBlock(ctx, theme, train, strip, y, h, dpr, phone, box.w, data?.nowMs ?? 0)
     y += h + gap
   }
@@ -58,15 +67,13 @@ export function drawRaster(ctx: CanvasRenderingContext2D, box: Box, theme: Theme
   if (data) drawMarks(ctx, theme, data, strip, top - 3, strip.y1, true)
 }
 
-/** A population on its own row: thalamic on top, then E, then I; on a phone E and I only. */
+/** A population on its own row: input on top, then the others in their order; on a phone without input. */
 function shownTrains(data: History | null, phone: boolean): Train[] {
   const trains = (data?.trains ?? []).filter((t) => !phone || t.population.role === "excitatory" || t.population.role === "inhibitory")
   return trains.sort((a, b) => rank(a) - rank(b))
 }
 
-function rank(t: Train): number {
-  return ["source", "thalamic", "excitatory", "inhibitory"].indexOf(t.population.role)
-}
+const rank = (t: Train) => (isInput(t) ? 0 : 1)
 
 function drawBlock(ctx: CanvasRenderingContext2D, theme: Theme, train: Train, s: Strip, y: number, h: number, dpr: number, phone: boolean, right: number, now: number): void {
   const p = train.population
@@ -78,22 +85,24 @@ function drawBlock(ctx: CanvasRenderingContext2D, theme: Theme, train: Train, s:
   const number = Number.isFinite(rate) ? rate.toFixed(1) : "–"
   if (phone) {
     text(ctx, p.label, 8, mid + 4, font.tickBold, theme.ink)
-    text(ctx, number, right, mid - 2, font.value, theme.ink, "right")
-    text(ctx, "Hz", right, mid + 13, font.tick, theme.ink3, "right")
+    text(ctx, number, right, h < 31 ? mid + 4 : mid - 2, font.value, theme.ink, "right")
+    if (h >= 31) text(ctx, "Hz", right, mid + 13, font.tick, theme.ink3, "right")
   } else {
     const count = train.every > 1 ? `${p.n}, 1 of ${train.every}` : `${p.n} neurons`
-    text(ctx, p.label, 10, y + 11, font.labelBold, theme.ink)
-    text(ctx, count, 10, y + 26, font.tick, theme.ink2)
+    const low = h < 31
+    text(ctx, p.label, 10, low ? mid + 4 : y + 11, font.labelBold, theme.ink)
+    if (!low) text(ctx, count, 10, y + 26, font.tick, theme.ink2)
     if (train.every > 1 && h >= 44) text(ctx, "shown", 10, y + 40, font.tick, theme.ink2)
-    text(ctx, number, right, mid + 1, font.labelBold, theme.ink, "right")
-    text(ctx, "Hz mean", right, mid + 15, font.tick, theme.ink3, "right")
+    text(ctx, low ? `${number} Hz` : number, right, low ? mid + 4 : mid + 1, font.labelBold, theme.ink, "right")
+    if (!low) text(ctx, "Hz mean", right, mid + 15, font.tick, theme.ink3, "right")
   }
   if (p.preferred_deg?.length) {
     const xs = s.x0 - 9
     stripUp(ctx, theme, xs, y, h)
-    text(ctx, "180°", xs - 4, y + 4.5, font.tick, theme.ink3, "right", "middle")
+    const room = !phone || h > 36
+    if (room) text(ctx, "180°", xs - 4, y + 4.5, font.tick, theme.ink3, "right", "middle")
     if (!phone && h > 36) text(ctx, "90°", xs - 4, mid, font.tick, theme.ink3, "right", "middle")
-    text(ctx, "0°", xs - 4, y + h - 4.5, font.tick, theme.ink3, "right", "middle")
+    if (room) text(ctx, "0°", xs - 4, y + h - 4.5, font.tick, theme.ink3, "right", "middle")
   }
   drawSpikes(ctx, train, s, y, h, dpr, pixelOf(color.mark))
 }

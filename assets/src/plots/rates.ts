@@ -96,20 +96,21 @@ function nameEnds(ctx: CanvasRenderingContext2D, theme: Theme, x: number, floor:
   for (let k = ends.length - 1; k >= 0; k--, low -= 12) ends[k]!.y = Math.min(ends[k]!.y, low)
   for (const e of ends) {
     const p = e.train.population
-    text(ctx, shortName(p.role, p.label), x, e.y, font.tickBold, roleColor(theme, p.role).text, "left", "middle")
+    text(ctx, shortName(p), x, e.y, font.tickBold, roleColor(theme, p.role).text, "left", "middle")
   }
 }
 
-function shortName(role: string, label: string): string {
-  if (role === "excitatory") return "E"
-  if (role === "inhibitory") return "I"
-  return role === "thalamic" ? "Thal." : label.slice(0, 5)
+/** "E" of "E ring", "E2" of "E ring 2", "RS" of "RS, excitatory". */
+function shortName(p: { name: string; role: string; label: string }): string {
+  if (/^[A-Z]{1,2}\d?$/.test(p.name)) return p.name
+  return p.role === "thalamic" ? "Thal." : p.role === "excitatory" ? "E" : p.role === "inhibitory" ? "I" : p.label.slice(0, 5)
 }
 
 /** Seconds below a strip. */
 export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip): void {
-  const step = Math.max(1, niceStep((s.t1 - s.t0) / 1000, Math.max(2, (s.x1 - s.x0) / 80)))
-  for (let t = Math.ceil(s.t0 / 1000 / step) * step; t * 1000 <= s.t1; t += step) {
+  const span = (s.t1 - s.t0) / 1000
+  const step = Math.max(span > 3 ? 1 : 0.1, niceStep(span, Math.max(2, (s.x1 - s.x0) / 80)))
+  for (let t = Math.ceil(s.t0 / 1000 / step) * step; t * 1000 <= s.t1 + 1e-6; t += step) {
     const x = s.x0 + ((t * 1000 - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0)
     upright1(ctx, x, s.y1, s.y1 + 4, theme.edge)
     text(ctx, tidy(t), x, s.y1 + 16, font.tick, theme.ink3, "center")

@@ -14,8 +14,9 @@ export interface Population {
 export const binMs = 50
 /** Rate bins kept: 12.8 s. */
 export const bins = 256
-const capacity = 1 << 16 // spikes kept of one population
+const most = 2400 // spikes kept of each neuron drawn: seven seconds at the rate of a runaway
 const shownRows = 96 // rows a block can tell apart
+const moreRows = 150 // of a large population without an order of its own, whose block is higher
 
 /** The spikes of one population. Rings: entry k lives at k mod length. */
 export interface Train {
@@ -32,7 +33,8 @@ export interface Train {
 
 /** An empty train. */
 export function newTrain(population: Population): Train {
-  const every = Math.max(1, Math.ceil(population.n / shownRows))
+  const every = Math.max(1, Math.ceil(population.n / (population.n > 1000 && !population.preferred_deg?.length ? moreRows : shownRows)))
+  const capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, (population.n / every) * most)))
   return {
     population,
     every,
@@ -94,6 +96,7 @@ export function openBin(train: Train, bin: number): void {
 
 /** Takes in spikes in time order. */
 export function addSpikes(train: Train, t: ArrayLike<number>, i: ArrayLike<number>): void {
+  const capacity = train.t.length
   for (let k = 0; k < t.length; k++) {
     const time = t[k]!
     const bin = Math.floor(time / binMs)

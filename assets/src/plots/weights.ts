@@ -44,18 +44,21 @@ export function drawWeights(ctx: CanvasRenderingContext2D, box: Box, theme: Them
   ctx.strokeStyle = theme.line
   ctx.lineWidth = 1
   ctx.strokeRect(snap(x0) - 0.5, snap(top) - 0.5, w + 1, h + 1)
-  stripUp(ctx, theme, x0 - 7, top, h)
-  stripAlong(ctx, theme, x0, top + h + 3, w)
+  const angles = !data || (data.pre_deg.length >= data.n_pre && data.post_deg.length >= data.n_post)
+  if (angles) {
+    stripUp(ctx, theme, x0 - 7, top, h)
+    stripAlong(ctx, theme, x0, top + h + 3, w)
+  }
   for (let d = 0; d <= 180; d += 90) {
     const y = top + h - (h * d) / 180
-    text(ctx, `${d}`, x0 - 10, y + (d === 0 ? -4 : d === 180 ? 4 : 0), font.tick, theme.ink3, "right", "middle")
-    text(ctx, `${d}`, x0 + (w * d) / 180, top + h + 18, font.tick, theme.ink3, d === 0 ? "left" : d === 180 ? "right" : "center")
+    text(ctx, angles ? `${d}` : tidy((data!.n_post * d) / 180), x0 - (angles ? 10 : 5), y + (d === 0 ? -4 : d === 180 ? 4 : 0), font.tick, theme.ink3, "right", "middle")
+    text(ctx, angles ? `${d}` : tidy((data!.n_pre * d) / 180), x0 + (w * d) / 180, top + h + 18, font.tick, theme.ink3, d === 0 ? "left" : d === 180 ? "right" : "center")
   }
-  text(ctx, `${opts.preName ?? "Input"} θ (deg)`, x0 + w, top + h + 32, font.tick, theme.ink2, "right")
+  text(ctx, `${opts.preName ?? "Input"} ${angles ? "θ (deg)" : "(index)"}`, x0 + w, top + h + 32, font.tick, theme.ink2, "right")
   ctx.save()
   ctx.translate(8, top + h * 0.27)
   ctx.rotate(-Math.PI / 2)
-  text(ctx, "post θ", 0, 0, font.tick, theme.ink2, "center", "middle")
+  text(ctx, angles ? "post θ" : "post", 0, 0, font.tick, theme.ink2, "center", "middle")
   ctx.restore()
 }
 
@@ -66,7 +69,7 @@ interface Sorted {
 }
 const sorted = new WeakMap<CanvasRenderingContext2D, Sorted>()
 
-/** Cells of at least 2 px: each the mean of the weights that fall into it. */
+/** Cells of at least 2 px: each the sum of the weights that fall into it, by as many synapses as the fullest has (a weight of 0 is none). */
 function fill(ctx: CanvasRenderingContext2D, theme: Theme, data: WeightsData | null, map: Uint32Array, x: number, y: number, w: number, h: number): void {
   const cols = Math.max(1, Math.min(data?.n_pre ?? 1, Math.floor(w / 2)))
   const rows = Math.max(1, Math.min(data?.n_post ?? 1, Math.floor(h / 2)))
@@ -74,6 +77,8 @@ function fill(ctx: CanvasRenderingContext2D, theme: Theme, data: WeightsData | n
   bitmap.pixels.fill(map[0]!)
   if (data && data.data.length >= data.n_pre * data.n_post) {
     const s = orderOf(ctx, data)
+    const sums = new Float64Array(rows * cols)
+    let densest = 0
     for (let r = 0; r < rows; r++) {
       const p0 = Math.floor((r * data.n_post) / rows)
       const p1 = Math.floor(((r + 1) * data.n_post) / rows)
@@ -81,13 +86,20 @@ function fill(ctx: CanvasRenderingContext2D, theme: Theme, data: WeightsData | n
         const q0 = Math.floor((c * data.n_pre) / cols)
         const q1 = Math.floor(((c + 1) * data.n_pre) / cols)
         let sum = 0
+        let n = 0
         for (let p = p0; p < p1; p++) {
           const row = s.post[p]! * data.n_pre
-          for (let q = q0; q < q1; q++) sum += data.data[row + s.pre[q]!]!
+          for (let q = q0; q < q1; q++) {
+            const w = data.data[row + s.pre[q]!]!
+            if (w) (sum += w), n++
+          }
         }
-        bitmap.pixels[(rows - 1 - r) * cols + c] = map[Math.round(sum / ((p1 - p0) * (q1 - q0)))]!
+        const area = (p1 - p0) * (q1 - q0)
+        sums[(rows - 1 - r) * cols + c] = sum / area
+        densest = Math.max(densest, n / area)
       }
     }
+    for (let k = 0; k < sums.length; k++) bitmap.pixels[k] = map[Math.min(255, Math.round(sums[k]! / (densest || 1)))]!
   }
   bitmap.show()
   ctx.imageSmoothingEnabled = false

@@ -1,0 +1,51 @@
+package handlers
+
+import (
+	"encoding/json"
+	"math"
+
+	"striate/analysis"
+)
+
+// screenFigure is a figure as a page draws it: layers and axes without the
+// table, values to five digits, and of statistics the numbers as well.
+type screenFigure struct {
+	analysis.Figure
+	Table   *analysis.Table             `json:"table,omitempty"` // none: in place of the figure's own
+	Numbers *analysis.StatisticsSummary `json:"numbers,omitempty"`
+}
+
+// onScreen writes a figure of a session as JSON.
+func (from source) onScreen(f *analysis.Figure) ([]byte, error) {
+	out := screenFigure{Figure: *f}
+	out.Layers = make([]analysis.Layer, len(f.Layers))
+	for i, l := range f.Layers {
+		for _, s := range []*analysis.Series{&l.X, &l.Y, &l.Err, &l.Low, &l.High} {
+			*s = fiveDigits(*s)
+		}
+		out.Layers[i] = l
+	}
+	if f.Name == "statistics" {
+		n, err := from.Statistics()
+		if err != nil {
+			return nil, err
+		}
+		out.Numbers = &n
+	}
+	return json.Marshal(out)
+}
+
+// fiveDigits rounds what no screen can tell apart.
+func fiveDigits(s analysis.Series) analysis.Series {
+	if s == nil {
+		return nil
+	}
+	out := make(analysis.Series, len(s))
+	for i, v := range s {
+		p := math.Pow(10, 4-math.Floor(math.Log10(math.Abs(v))))
+		if out[i] = math.Round(v*p) / p; v == 0 || math.IsNaN(out[i]) || math.IsInf(out[i], 0) {
+			out[i] = v
+		}
+	}
+	return out
+}
