@@ -3,8 +3,10 @@ package analysis
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"hash"
 	"slices"
 
@@ -52,6 +54,24 @@ func (s *SpikeHash) Add(st *sim.Step) {
 	}
 	s.h.Write(s.bytes)
 	s.n += int64(len(s.keys))
+}
+
+// State saves the hash so far, or reads it back, so that what is added
+// afterwards goes on from there.
+func (s *SpikeHash) State(a *sim.Archive) {
+	a.Label("spike hash")
+	sim.Value(a, &s.n)
+	b, err := s.h.(encoding.BinaryMarshaler).MarshalBinary()
+	if err != nil {
+		a.Fail(err)
+		return
+	}
+	sim.Varying(a, &b)
+	if a.Loading() && a.Err() == nil {
+		if err := s.h.(encoding.BinaryUnmarshaler).UnmarshalBinary(b); err != nil {
+			a.Fail(fmt.Errorf("saved state has no hash of spikes: %w", err))
+		}
+	}
 }
 
 // Spikes is how many were added.

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"fmt"
 	"math"
 
 	"striate/sim"
@@ -67,6 +68,27 @@ func (r *TensorReader) See(f *sim.Frame) {
 
 // Reset forgets all frames.
 func (r *TensorReader) Reset() { r.n = 0 }
+
+// State saves what was seen, or reads it back into a reader of the same
+// settings.
+func (r *TensorReader) State(a *sim.Archive) {
+	a.Label("structure tensor")
+	n := int64(r.n)
+	sim.Value(a, &n)
+	if !(n >= 0 && n <= 1<<40) {
+		a.Fail(fmt.Errorf("saved state has seen %d frames, want 0 to 2^40", n))
+		return
+	}
+	r.n = int(n)
+	ring := make([]float64, 0, 3*len(r.ring))
+	for _, t := range r.ring {
+		ring = append(ring, t.XX, t.XY, t.YY)
+	}
+	sim.Fixed(a, ring)
+	for k := range r.ring {
+		r.ring[k] = Tensor{ring[3*k], ring[3*k+1], ring[3*k+2]}
+	}
+}
 
 // Tensor is the sum over the frames in the window.
 func (r *TensorReader) Tensor() Tensor {

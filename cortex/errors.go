@@ -19,19 +19,21 @@ func sortSteps(s []int64) { slices.Sort(s) }
 // population ran away.
 type Failure struct {
 	Population string
-	Neuron     int     // -1 where it is the population as a whole
+	Neuron     int     // that failed; of a population that ran away as a whole the fastest
+	Whole      bool    // the population ran away as a whole
 	TimeMs     float64 // when it was found
 	RateHz     float64 // of the population, or of the neuron that ran away, over the last window
+	NeuronHz   float64 // of the neuron, over the same window
 	LimitHz    float64 // that was passed; 0 where it is the potential
 	V          float64 // potential of the neuron, mV
 }
 
 func (f *Failure) Error() string {
-	if f.Neuron >= 0 && f.LimitHz > 0 {
+	if f.Whole {
+		return fmt.Sprintf("%s: mean rate %.0f Hz at %g ms, neuron %d the fastest with %.0f Hz, want at most %g Hz (runaway)", f.Population, f.RateHz, f.TimeMs, f.Neuron, f.NeuronHz, f.LimitHz)
+	}
+	if f.LimitHz > 0 {
 		return fmt.Sprintf("%s: neuron %d fires at %.0f Hz at %g ms, want at most %g Hz (runaway)", f.Population, f.Neuron, f.RateHz, f.TimeMs, f.LimitHz)
 	}
-	if f.Neuron >= 0 {
-		return fmt.Sprintf("%s: neuron %d at %g ms has potential %g mV, want a finite number", f.Population, f.Neuron, f.TimeMs, f.V)
-	}
-	return fmt.Sprintf("%s: mean rate %.0f Hz at %g ms, want at most %g Hz (runaway)", f.Population, f.RateHz, f.TimeMs, f.LimitHz)
+	return fmt.Sprintf("%s: neuron %d at %g ms has potential %g mV, want a finite number", f.Population, f.Neuron, f.TimeMs, f.V)
 }

@@ -37,7 +37,7 @@ func expVector(dst, x []float64) (done int) {
 func (k *condKernel) wide() *[17][4]float64 {
 	return &[17][4]float64{wide(k.per), wide(k.leak), wide(k.rest), wide(k.perE), wide(k.perI),
 		wide(k.halfE), wide(k.halfI), wide(k.fullE), wide(k.fullI), wide(k.midLeak), wide(k.midE), wide(k.midI),
-		wide(k.endLeak), wide(k.endPer), wide(k.limit), wide(k.thresh), wide(quietBelow*quietBelow)}
+		wide(k.endLeak), wide(k.endPer), wide(k.limit), wide(k.thresh), wide(quietBelow * quietBelow)}
 }
 
 // condVector advances the cells of a block from the first on, as many as the

@@ -318,8 +318,8 @@ func (n *Network) State(a *sim.Archive) {
 		a.Fail(fmt.Errorf("saved state has %d synapses, this network %d", synapses, n.Synapses()))
 	}
 	sim.Value(a, &n.step)
-	if n.step < 0 {
-		a.Fail(fmt.Errorf("saved state has done %d steps, want 0 or more", n.step))
+	if n.step < 0 || n.step > mostSteps {
+		a.Fail(fmt.Errorf("saved state has done %d steps, want 0 to %d", n.step, int64(mostSteps)))
 		n.step = 0
 	}
 	a.Bool(&n.learning)
@@ -330,6 +330,9 @@ func (n *Network) State(a *sim.Archive) {
 		p.state(a)
 	}
 }
+
+// mostSteps is more than any network does: 28,000 years.
+const mostSteps = 1 << 53
 
 // patience is the number of windows after which one fast cell is a runaway.
 const patience = 5
@@ -354,7 +357,13 @@ func (n *Network) check() error {
 		rate := float64(p.counted) / float64(p.info.N) / window
 		p.counted = 0
 		if n.limitHz > 0 && rate > n.limitHz {
-			return &Failure{Population: p.info.Name, Neuron: -1, TimeMs: ms, RateHz: rate, LimitHz: n.limitHz}
+			fastest := 0
+			for i, k := range p.fired {
+				if k > p.fired[fastest] {
+					fastest = i
+				}
+			}
+			return &Failure{Population: p.info.Name, Neuron: fastest, Whole: true, TimeMs: ms, RateHz: rate, NeuronHz: float64(p.fired[fastest]) / window, LimitHz: n.limitHz}
 		}
 		for i, k := range p.fired {
 			p.fired[i] = 0
@@ -364,7 +373,7 @@ func (n *Network) check() error {
 				continue
 			}
 			if p.fast[i]++; p.fast[i] >= patience {
-				return &Failure{Population: p.info.Name, Neuron: i, TimeMs: ms, RateHz: hz, LimitHz: n.limitHz}
+				return &Failure{Population: p.info.Name, Neuron: i, TimeMs: ms, RateHz: hz, NeuronHz: hz, LimitHz: n.limitHz}
 			}
 		}
 	}

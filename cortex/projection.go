@@ -252,7 +252,13 @@ func (p *Projection) state(a *sim.Archive) {
 	a.Label("projection " + p.name)
 	a.Bool(&p.learning)
 	sim.Value(a, &p.born)
+	sim.Value(a, &p.wMax)
+	if !(p.born >= 0 && p.born <= p.net.step && p.wMax >= 0 && p.wMax <= 2*MaxWeight) {
+		a.Fail(fmt.Errorf("saved state has %s from step %d on with weights up to %g, want 0 to %d, and 0 to %g", p.name, p.born, p.wMax, p.net.step, 2*MaxWeight))
+		return
+	}
 	for _, s := range p.strands {
-		s.state(a)
+		s.syn.WMax = p.wMax
+		s.state(a, p.net.step)
 	}
 }

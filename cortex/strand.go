@@ -100,7 +100,8 @@ func (s *strand) learn(n int64, fired []int32, v []float64) {
 	}
 }
 
-func (s *strand) state(a *sim.Archive) {
+// state is that between two steps, n being the next one.
+func (s *strand) state(a *sim.Archive, n int64) {
 	axonal, learns := s.axonal, s.learner != nil
 	sim.Value(a, &axonal)
 	sim.Fixed(a, s.syn.W)
@@ -110,6 +111,6 @@ func (s *strand) state(a *sim.Archive) {
 		return
 	}
 	if s.learner != nil {
-		s.learner.State(a)
+		s.learner.State(a, n)
 	}
 }

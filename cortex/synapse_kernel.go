@@ -192,9 +192,9 @@ func (s *kernels) state(a *sim.Archive) {
 		sim.Fixed(a, s.ahead[r])
 	}
 	for k, n := range s.steps {
-		if n < 0 {
+		if n < 0 || n > mostSteps {
 			s.steps[k] = 0
-			a.Fail(fmt.Errorf("saved state has a kernel after %d steps, want 0 or more", n))
+			a.Fail(fmt.Errorf("saved state has a kernel after %d steps, want 0 to %d", n, int64(mostSteps)))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"striate/analysis"
@@ -60,6 +61,9 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 		began := time.Now()
 		st, err := r.Step()
 		if err != nil {
+			if words := r.blame(); words != "" {
+				err = fmt.Errorf("%w; changed: %s", err, words)
+			}
 			return nil, err
 		}
 		m.Add(st)

@@ -2,7 +2,9 @@ package experiment
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"strings"
 
 	"striate/analysis"
 	"striate/cortex"
@@ -93,6 +95,7 @@ func (e *Experiment) Set(values map[string]any) error {
 		return &params.Error{Path: "preset", Found: fmt.Sprintf("%q", fmt.Sprint(name)), Want: fmt.Sprintf("%q: another preset is another experiment, to be loaded", e.Preset)}
 	}
 	next := e.Clone()
+	values = withNetwork(next, values)
 	if err := params.SetAll(next, values); err != nil {
 		return err
 	}
@@ -101,6 +104,29 @@ func (e *Experiment) Set(values map[string]any) error {
 	}
 	*e = *next
 	return nil
+}
+
+// withNetwork adds to values, where they choose another kind of network, the
+// parameters that make the preset of that kind what it is: a balanced network
+// of the ring's cells would be silent.
+func withNetwork(e *Experiment, values map[string]any) map[string]any {
+	kind, given := values["network.kind"]
+	if !given || kind == e.Network.Kind {
+		return values
+	}
+	for _, p := range presets {
+		if p.set["network.kind"] != kind {
+			continue
+		}
+		all := maps.Clone(values)
+		for path, v := range p.set {
+			if _, chosen := values[path]; !chosen && strings.HasPrefix(path, "network.") {
+				all[path] = v
+			}
+		}
+		return all
+	}
+	return values
 }
 
 // check looks at what no single declaration can: sizes that multiply.

@@ -145,7 +145,7 @@ var presets = []preset{
 	{PresetInfo{
 		Name: "coba", Group: benchmarks, Title: "Benchmark: 4000 neurons with conductances", DurationS: 5,
 		Doc:    "3200 + 800 leaky neurons, connected at random with probability .02, that keep each other firing irregularly without input.",
-		LookAt: "Asynchronous, irregular spikes at about 19 Hz, CV of the intervals near 1.",
+		LookAt: "Asynchronous, irregular spikes at about 19 Hz; the CV of the intervals is 1.7, as neurons fire in bursts (LV, which sees neighbours only, is 1.05).",
 		Source: "Vogels & Abbott 2005; Brette et al. 2007, benchmark 1 (COBA)", Reported: "Irregular activity that lasts; in Brian2 E 18.9 ± 1.2 and I 19.0 Hz.",
 	}, map[string]any{
 		"network.kind": "balanced", "input.kind": "none", "duration_s": 5.0, "network.delay_ms.value": 0.0,

@@ -262,13 +262,31 @@ func (r *Run) inWords(err error) string {
 			name = p.Label
 		}
 	}
-	if f.Neuron < 0 {
-		return fmt.Sprintf("%s at %.0f Hz", name, f.RateHz)
+	if f.Whole {
+		return fmt.Sprintf("%s at %.0f Hz, neuron %d the fastest with %.0f Hz", name, f.RateHz, f.Neuron, f.NeuronHz)
 	}
 	if f.LimitHz > 0 {
 		return fmt.Sprintf("%s, neuron %d at %.0f Hz", name, f.Neuron, f.RateHz)
 	}
 	return fmt.Sprintf("%s, neuron %d at %g mV", name, f.Neuron, f.V)
+}
+
+// blame is what was changed last, in words: by the timetable, or else what
+// differs from the preset; empty where nothing does.
+func (r *Run) blame() string {
+	if r.passed > 0 {
+		c := r.timetable[r.passed-1]
+		return fmt.Sprintf("%s=%s at %g s", c.path, c.text, c.atS)
+	}
+	paths, _ := r.given.Changed()
+	values := params.Values(r.given)
+	var out []string
+	for _, p := range paths {
+		if p != "seed" && p != "duration_s" {
+			out = append(out, fmt.Sprintf("%s=%v", p, values[p]))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // see paints the next frame and shows it to the retina.

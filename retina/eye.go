@@ -30,6 +30,7 @@ type eye struct {
 	n2   float64 // low-passed mean square activity
 	r2   float64 // low-passed mean square answer of the fields, as that of activity
 	rng  *rand.Rand
+	pcg  *rand.PCG // behind rng
 	seed sim.Seed
 
 	x, y  []float32 // activity, and what spikes make of it, of one sub-sample
@@ -88,7 +89,31 @@ func (e *eye) Cells() []Cell      { return e.cells }
 
 func (e *eye) Seed(s sim.Seed) {
 	e.seed = s
-	e.rng = s.Rand("lgn spikes")
+	e.pcg = s.Stream("lgn spikes")
+	e.rng = rand.New(e.pcg)
+}
+
+func (e *eye) State(a *sim.Archive) {
+	a.Label("center_surround")
+	newest := int64(e.newest)
+	sim.Value(a, &newest)
+	if !(newest >= 0 && newest < int64(len(e.activity))) {
+		a.Fail(fmt.Errorf("saved state has frame %d of a retina that keeps %d", newest, len(e.activity)))
+		return
+	}
+	e.newest = int(newest)
+	for j := range e.activity {
+		sim.Fixed(a, e.activity[j])
+		sim.Fixed(a, e.responses[j])
+	}
+	sim.Value(a, &e.n2)
+	sim.Value(a, &e.r2)
+	a.Random(e.pcg)
+	sim.Fixed(a, e.on.Pix)
+	sim.Fixed(a, e.off.Pix)
+	for _, row := range e.drive {
+		sim.Fixed(a, row)
+	}
 }
 
 func (e *eye) Reset() {

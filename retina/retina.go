@@ -37,6 +37,10 @@ type Retina interface {
 	Seed(s sim.Seed)
 	// Reset forgets all frames, as after opening.
 	Reset()
+	// State saves all that the next frames depend on beside the parameters, and
+	// what On, Off and Drive return, or reads it back into a retina opened with
+	// the same parameters on frames of the same size and rate.
+	State(a *sim.Archive)
 }
 
 // Cell is the receptive field of one thalamo-recipient cell.

@@ -31,7 +31,7 @@ type Archive struct {
 
 // Number is what an archive holds.
 type Number interface {
-	~int8 | ~uint8 | ~int32 | ~uint32 | ~int64 | ~uint64 | ~float32 | ~float64
+	~int8 | ~uint8 | ~int32 | ~uint32 | ~int64 | ~uint64 | ~float32 | ~float64 | ~complex128
 }
 
 const archiveMagic = "striate state 1\n"

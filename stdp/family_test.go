@@ -267,7 +267,7 @@ func TestFamilySaveAndLoad(t *testing.T) {
 				p.step(l, at)
 			}
 			l.Learn(k%3 > 0, int64(at))
-			data, err := sim.Save(l.State)
+			data, err := sim.Save(stateAt(l, int64(at)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -275,7 +275,7 @@ func TestFamilySaveAndLoad(t *testing.T) {
 			for x := range weights { // twice from the archive, once settled before
 				s := s.copied()
 				l := open(t, r, s)
-				if err := sim.Load(data, l.State); err != nil {
+				if err := sim.Load(data, stateAt(l, int64(at))); err != nil {
 					t.Fatal(err)
 				}
 				if x == 1 {
@@ -308,7 +308,7 @@ func TestFamilySaveAndLoad(t *testing.T) {
 			l3.Settle(int64(at + 300))
 			same(t, "resumed", weights[0], s3.W)
 		}
-		data, err := sim.Save(l.State)
+		data, err := sim.Save(stateAt(l, int64(at)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -316,13 +316,18 @@ func TestFamilySaveAndLoad(t *testing.T) {
 			return
 		}
 		small := wire(2, 3, familyTargets+1, familyLongest)
-		if err := sim.Load(data, open(t, r, small).State); err == nil {
+		if err := sim.Load(data, stateAt(open(t, r, small), int64(at))); err == nil {
 			t.Error("a learner of three sources and six targets took the state of one of seven and five")
 		}
-		if err := sim.Load(data, open(t, new(Static), small).State); err == nil {
+		if err := sim.Load(data, stateAt(open(t, new(Static), small), int64(at))); err == nil {
 			t.Error("a learner of another rule took the state")
 		}
 	})
+}
+
+// stateAt is the walk over the state of l before step n.
+func stateAt(l Learner, n int64) func(*sim.Archive) {
+	return func(a *sim.Archive) { l.State(a, n) }
 }
 
 // The order of the synapses in a row is nothing to the weights, nor is the

@@ -113,8 +113,40 @@ func (h *history) state(a *sim.Archive) {
 	}
 	sim.Fixed(a, h.lastStep)
 	sim.Fixed(a, h.lastTrace)
-	n := h.size * int64(len(h.count))
-	if h.size <= 0 || h.size&(h.size-1) != 0 || int64(len(h.step)) != n || int64(len(h.trace)) != n || slow && int64(len(h.slow)) != n {
+	room := int64(len(h.step))
+	if h.size <= 0 || h.size&(h.size-1) != 0 || room%h.size != 0 || room/h.size != int64(len(h.count)) || len(h.trace) != len(h.step) || slow && len(h.slow) != len(h.step) {
 		a.Fail(errors.New("stdp: the saved history of post spikes has no whole number of spikes per target"))
+	}
+}
+
+// check refuses a history that was read where going through it would not end:
+// it can only be one that no learner has written. The spikes that may still be
+// asked for have to lie in the order of time before step n, and to be there;
+// settled are the steps before which sources are to date, at least open.
+func (h *history) check(a *sim.Archive, settled []int64, open, maxDelay, n int64) {
+	if !a.Loading() || a.Err() != nil {
+		return
+	}
+	bad := open < 0 || open > n
+	for _, s := range settled {
+		bad = bad || s < open || s > n
+	}
+	for j := range h.count {
+		if bad = bad || h.count[j] < 0 || h.count[j] > n; bad {
+			break
+		}
+		newest, _ := h.at(int32(j), h.count[j]-1)
+		bad = newest != h.lastStep[j]
+		c, before := h.count[j]-1, n
+		for ; c >= 0 && before >= open-maxDelay; c-- {
+			step, _ := h.at(int32(j), c)
+			if bad = bad || step < 0 || step >= before || c < h.count[j]-h.size; bad {
+				break
+			}
+			before = step
+		}
+	}
+	if bad {
+		a.Fail(errors.New("stdp: the saved history of post spikes is not in order"))
 	}
 }

@@ -263,7 +263,7 @@ func (l *pairs) PostTrace(j int32, n int64) float64 {
 }
 
 // State is described at [Learner].
-func (l *pairs) State(a *sim.Archive) {
+func (l *pairs) State(a *sim.Archive, n int64) {
 	a.Label("pair")
 	a.Bool(&l.learning)
 	sim.Fixed(a, l.last)
@@ -273,4 +273,5 @@ func (l *pairs) State(a *sim.Archive) {
 	sim.Fixed(a, l.settled)
 	sim.Value(a, &l.open)
 	l.post.state(a)
+	l.post.check(a, l.settled, l.open, l.maxDelay, n)
 }

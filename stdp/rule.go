@@ -55,10 +55,12 @@ type Learner interface {
 	// refuses a rule of another kind, and bad parameters; nothing has changed
 	// then.
 	Retune(r Rule, n int64) error
-	// State saves all that learning depends on, or reads it back into a
-	// learner that the same rule opened on the same synapses. The weights are
-	// not in it: they belong to the projection. They need not be settled first.
-	State(a *sim.Archive)
+	// State saves all that learning depends on between two steps, n being the
+	// next one, or reads it back into a learner that the same rule opened on
+	// the same synapses. The weights are not in it: they belong to the
+	// projection. They need not be settled first. What is read is refused where
+	// learning on from it would not end or reach outside of its memory.
+	State(a *sim.Archive, n int64)
 }
 
 // Watcher is a learner that also heeds the potential of its targets.

@@ -161,12 +161,12 @@ func (l *scaled) Retune(r Rule, n int64) error {
 }
 
 // State is described at [Learner].
-func (l *scaled) State(a *sim.Archive) {
+func (l *scaled) State(a *sim.Archive, n int64) {
 	a.Label("scaling")
 	a.Bool(&l.learning)
 	sim.Value(a, &l.started)
 	sim.Fixed(a, l.spikes)
 	sim.Fixed(a, l.last)
 	sim.Fixed(a, l.sum)
-	l.Learner.State(a)
+	l.Learner.State(a, n)
 }

@@ -16,11 +16,11 @@ func (*Static) Window(float64) float64 { return 0 }
 
 type static struct{}
 
-func (static) Pre(int64, int32)   {}
-func (static) Post(int64, int32)  {}
-func (static) Settle(int64)       {}
-func (static) Learn(bool, int64)  {}
-func (static) State(*sim.Archive) {}
+func (static) Pre(int64, int32)          {}
+func (static) Post(int64, int32)         {}
+func (static) Settle(int64)              {}
+func (static) Learn(bool, int64)         {}
+func (static) State(*sim.Archive, int64) {}
 func (static) Retune(r Rule, _ int64) error {
 	if _, ok := r.(*Static); !ok {
 		return errKind

@@ -188,7 +188,7 @@ func (l *triplets) arrivals(w float64, i int, j int32, d, n int64) (float64, int
 }
 
 // State is described at [Learner].
-func (l *triplets) State(a *sim.Archive) {
+func (l *triplets) State(a *sim.Archive, n int64) {
 	a.Label("triplets")
 	a.Bool(&l.learning)
 	sim.Fixed(a, l.last)
@@ -199,4 +199,5 @@ func (l *triplets) State(a *sim.Archive) {
 	sim.Value(a, &l.open)
 	l.post.state(a)
 	sim.Fixed(a, l.o2)
+	l.post.check(a, l.settled, l.open, l.maxDelay, n)
 }

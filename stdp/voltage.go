@@ -231,7 +231,7 @@ func (l *voltage) strengthen(n int64, j int32, g float64) {
 }
 
 // State is described at [Learner].
-func (l *voltage) State(a *sim.Archive) {
+func (l *voltage) State(a *sim.Archive, n int64) {
 	a.Label("clopath")
 	a.Bool(&l.learning)
 	sim.Fixed(a, l.last)
@@ -248,4 +248,5 @@ func (l *voltage) State(a *sim.Archive) {
 	sim.Fixed(a, l.oldPlus)
 	sim.Fixed(a, l.depress)
 	l.strong.state(a)
+	l.strong.check(a, l.settled, l.open, l.maxDelay, n)
 }

@@ -139,6 +139,18 @@ func (m *cloudMovie) advance() {
 	}
 }
 
+// State is described at [Movie].
+func (m *cloudMovie) State(a *sim.Archive) {
+	a.Label("motion_cloud")
+	a.Random(m.src)
+	a.Bool(&m.started)
+	sim.Value(a, &m.trueDeg)
+	sim.Value(a, &m.dx)
+	sim.Value(a, &m.dy)
+	sim.Fixed(a, m.pos)
+	sim.Fixed(a, m.vel)
+}
+
 // synthesize writes z for the rows in view.
 func (m *cloudMovie) synthesize() {
 	// A texture carried by (dx, dy) has its spectrum times e^{-2πi(fx dx + fy dy)};

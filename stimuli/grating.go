@@ -1,6 +1,7 @@
 package stimuli
 
 import (
+	"fmt"
 	"math"
 
 	"striate/params"
@@ -76,6 +77,22 @@ func (m *gratingMovie) Retune(s Stimulus) error {
 
 // TrueDeg is the orientation of the frame last painted.
 func (m *gratingMovie) TrueDeg() float64 { return m.trueDeg }
+
+// State is described at [Movie].
+func (m *gratingMovie) State(a *sim.Archive) {
+	a.Label("grating")
+	sim.Value(a, &m.drifted)
+	sim.Value(a, &m.last)
+	sim.Value(a, &m.trueDeg)
+	atMostOne(a, m.drifted)
+}
+
+// atMostOne refuses a share of a cycle that no movie can have got to.
+func atMostOne(a *sim.Archive, share float64) {
+	if !(math.Abs(share) <= 1) {
+		a.Fail(fmt.Errorf("saved state is %g cycles through one, want at most 1", share))
+	}
+}
 
 // Paint writes frame k. The centre is the pixel in column W/2 and, counted
 // upward from the bottom, row H/2.

@@ -139,6 +139,12 @@ func (m *logGaborMovie) Retune(s Stimulus) error {
 // TrueDeg is the orientation of the frame last painted.
 func (m *logGaborMovie) TrueDeg() float64 { return m.trueDeg }
 
+// State is described at [Movie].
+func (m *logGaborMovie) State(a *sim.Archive) {
+	a.Label("log_gabor")
+	sim.Value(a, &m.trueDeg)
+}
+
 // Paint writes the patch.
 func (m *logGaborMovie) Paint(dst *sim.Frame, _ int64) {
 	if m.g.Contrast == 0 {

@@ -124,6 +124,14 @@ func (m *naturalMovie) Retune(s Stimulus) error {
 // TrueDeg is NaN: what orientation a natural frame has is for the analysis to say.
 func (m *naturalMovie) TrueDeg() float64 { return math.NaN() }
 
+// State is described at [Movie].
+func (m *naturalMovie) State(a *sim.Archive) {
+	a.Label("natural_film")
+	sim.Value(a, &m.phase)
+	sim.Value(a, &m.last)
+	atMostOne(a, m.phase)
+}
+
 // Paint writes frame k.
 func (m *naturalMovie) Paint(dst *sim.Frame, k int64) {
 	m.phase = math.Mod(m.phase+float64(k-m.last)/(m.n.FPS*m.n.LoopS), 1)

@@ -25,6 +25,9 @@ type Movie interface {
 	// TrueDeg is the orientation of the bars in the frame last painted, in
 	// degrees, NaN where there is none.
 	TrueDeg() float64
+	// State saves all that the next frames depend on beside the parameters, or
+	// reads it back into a movie opened with the same parameters and seed.
+	State(a *sim.Archive)
 }
 
 // Retunable is a movie that takes new parameters between two frames, without

@@ -116,6 +116,56 @@ func (m *VideoMovie) Retune(s Stimulus) error {
 // TrueDeg is NaN: what orientation a natural frame has is for the analysis to say.
 func (m *VideoMovie) TrueDeg() float64 { return math.NaN() }
 
+// State is described at [Movie]. Frames that wait are part of it, those of a
+// file are not: the file has to be there again, with as many of them.
+func (m *VideoMovie) State(a *sim.Archive) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	a.Label("video")
+	var frames int64
+	if m.clip != nil {
+		frames = int64(len(m.clip.frames))
+	}
+	found := frames
+	sim.Value(a, &found)
+	if found != frames {
+		a.Fail(&params.Error{Path: "file", Found: fmt.Sprintf("%d frames", frames), Want: fmt.Sprintf("%d, as when the state was saved", found)})
+	}
+	sim.Value(a, &m.dropped)
+	if m.clip != nil {
+		return // what is shown follows from the number of the frame
+	}
+	waiting := int64(len(m.queue))
+	sim.Value(a, &waiting)
+	if !(waiting >= 0 && waiting <= maxQueued) {
+		a.Fail(fmt.Errorf("saved state has %d frames waiting, want 0 to %d", waiting, maxQueued))
+	}
+	if a.Loading() {
+		m.shown, m.queue = sim.NewFrame(m.v.Width, m.v.Height), nil
+	}
+	m.pixels(a, m.shown)
+	for k := range waiting {
+		if a.Err() != nil {
+			return
+		}
+		if a.Loading() {
+			m.queue = append(m.queue, sim.NewFrame(m.v.Width, m.v.Height))
+		}
+		m.pixels(a, m.queue[k])
+	}
+}
+
+// pixels are those of one frame.
+func (m *VideoMovie) pixels(a *sim.Archive, f *sim.Frame) {
+	sim.Fixed(a, f.Pix)
+	for _, p := range f.Pix {
+		if !(p >= 0 && p <= 1) {
+			a.Fail(fmt.Errorf("saved state has a pixel of %g, want 0 to 1", p))
+			return
+		}
+	}
+}
+
 // Paint writes the frame of the file at k/fps, or the next frame pushed. The
 // last one stays when none is left; before the first there is mean grey.
 func (m *VideoMovie) Paint(dst *sim.Frame, k int64) {

@@ -37,7 +37,7 @@ class Page {
   private readonly bar: RunBar
   private readonly video: Video
   private readonly asked: Asked
-  private readonly playingSince = { at: 0 }
+  private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private changes: Change[] = [] // made on this page, the last at the end: a stopped run can take them back
   private first: Command | undefined // asked for before the run had started
@@ -175,14 +175,14 @@ class Page {
   /** The live word: the pace, in amber where the machine cannot keep up. */
   private pace(t: Tick): void {
     if (this.state !== "playing") return
-    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${t.rtf.toFixed(1)}×` : "")
+    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×` : "")
     const now = performance.now()
-    const slow = now - this.playingSince.at > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
+    const slow = now - this.playingSince > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
     if (!slow) this.slowSince = 0
     else if (!this.slowSince) this.slowSince = now
     const show = slow && now - this.slowSince > 1500
     byId("live").classList.toggle("slow", show)
-    if (show) notice("slow", { rtf: t.rtf < 0.1 ? t.rtf.toFixed(2) : t.rtf.toFixed(1), left: this.left(t) })
+    if (show) notice("slow", { rtf: pace(t.rtf), left: this.left(t) })
     else if (!slow) unnotice("slow")
   }
 
@@ -194,7 +194,7 @@ class Page {
   }
 
   private setState(state: State, error?: string): void {
-    if (state === "playing" && this.state !== "playing") this.playingSince.at = performance.now()
+    if (state === "playing" && this.state !== "playing") this.playingSince = performance.now()
     this.state = state
     showState(state)
     setText(byId("live-word"), { playing: "live", paused: "paused", done: "done", failed: "stopped" }[state])
@@ -396,6 +396,8 @@ class Page {
     canvas.addEventListener("pointercancel", release)
   }
 }
+
+const pace = (rtf: number) => rtf.toFixed(rtf < 0.095 ? 2 : 1)
 
 const fixed = (v: number) => (Number.isFinite(v) ? (Math.abs(v) < 100 ? v.toFixed(Math.abs(v) < 1 ? 2 : 1) : show(v)) : "")
 

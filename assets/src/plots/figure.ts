@@ -154,7 +154,7 @@ function drawPanels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fi
         level(ctx, plot.x0, plot.x1, plot.y1, theme.edge)
         if (p.x.period && tall > 30) stripAlong(ctx, theme, plot.x0, plot.y1 + 2, cell)
         // The name of the y axis: where it is another than at the left, in the first row that has it.
-        if (write && p.y.label && panels[i - across]?.y.label !== p.y.label && (c === 0 || panels[i - 1]!.y.label !== p.y.label)) {
+        if (write && p.y.label && tall > 34 && panels[i - across]?.y.label !== p.y.label && (c === 0 || panels[i - 1]!.y.label !== p.y.label)) {
           halo(ctx, p.y.label.replace("_", ""), plot.x0 + 6, plot.y0 + 11, font.tick, ground)
           words(ctx, p.y.label, plot.x0 + 6, plot.y0 + 11, font.tick, theme.ink2)
         }
