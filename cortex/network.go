@@ -267,7 +267,7 @@ func (n *Network) Step() error {
 // it out would cost more than it saves.
 const (
 	worthMoving     = 2500 // cells
-	worthDelivering = 8000 // synapses that carry a spike in this step
+	worthDelivering = 3000 // synapses that carry a spike in this step
 	plasticWork     = 10   // static synapses that take as long as one that learns
 )
 

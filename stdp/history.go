@@ -21,16 +21,17 @@ type history struct {
 	slow  []float64 // [target, spike mod size] a slower trace just before it; nil in rules without
 
 	lastStep  []int64 // of the newest spike, or never
+	before    []int64 // of the one before it, or never
 	lastTrace []float64
 }
 
 // newHistory has room for size spikes, a power of two, of each target.
 func newHistory(targets int, size int64) history {
-	h := history{size: size, count: make([]int64, targets), lastStep: make([]int64, targets), lastTrace: make([]float64, targets)}
+	h := history{size: size, count: make([]int64, targets), lastStep: make([]int64, targets), before: make([]int64, targets), lastTrace: make([]float64, targets)}
 	h.step = make([]int64, int64(targets)*h.size)
 	h.trace = make([]float64, int64(targets)*h.size)
 	for j := range h.lastStep {
-		h.lastStep[j] = never
+		h.lastStep[j], h.before[j] = never, never
 	}
 	return h
 }
@@ -77,7 +78,7 @@ func (h *history) full(j int32, open, maxDelay int64) bool {
 func (h *history) push(j int32, step int64, trace float64) {
 	k := int64(j)*h.size + h.count[j]&(h.size-1)
 	h.step[k], h.trace[k] = step, trace
-	h.lastStep[j], h.lastTrace[j] = step, trace
+	h.before[j], h.lastStep[j], h.lastTrace[j] = h.lastStep[j], step, trace
 	h.count[j]++
 }
 
@@ -112,6 +113,7 @@ func (h *history) state(a *sim.Archive) {
 		sim.Varying(a, &h.slow)
 	}
 	sim.Fixed(a, h.lastStep)
+	sim.Fixed(a, h.before)
 	sim.Fixed(a, h.lastTrace)
 	room := int64(len(h.step))
 	if h.size <= 0 || h.size&(h.size-1) != 0 || room%h.size != 0 || room/h.size != int64(len(h.count)) || len(h.trace) != len(h.step) || slow && len(h.slow) != len(h.step) {

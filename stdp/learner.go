@@ -170,8 +170,38 @@ func (l *pairs) settleRow(i int, n int64, b *bounds) {
 	}
 }
 
-// preRow does the same and then applies the pre spike of step n.
+// plainRow is preRow for the rules that most have, with what is in the nearest
+// reach: most synapses saw no post spike, or one, since the pre spike before.
+func (l *pairs) plainRow(i int, n int64, b *bounds) {
+	s, done, h := l.s, l.settled[i], &l.post
+	lo, hi := s.Row[i], s.Row[i+1]
+	post, delay, w := s.Post[lo:hi], s.Delay[lo:hi], s.W[lo:hi]
+	ki, partner := l.k[i], l.last[i]
+	c := *b
+	for z, j := range post {
+		d := int64(delay[z])
+		x, step, trace := w[z], h.lastStep[j], h.lastTrace[j]
+		if step >= done-d {
+			if step < n-d && h.before[j] < done-d && step+d != partner {
+				k := ki * l.plus.at(step+d-partner)
+				x = bounded(x+c.postA*k*(c.post.b+c.post.c*x), c.postLo, c.postHi)
+			} else {
+				var count int64
+				x, count = l.arrivals(x, i, j, d, n, b)
+				step, trace = h.at(j, count)
+			}
+		}
+		k := trace * l.minus.at(n-d-step)
+		w[z] = bounded((x+c.preA*k*(c.pre.b+c.pre.c*x))*c.keep, c.preLo, c.preHi)
+	}
+}
+
+// preRow does the same as settleRow and then applies the pre spike of step n.
 func (l *pairs) preRow(i int, n int64, b *bounds) {
+	if !b.special {
+		l.plainRow(i, n, b)
+		return
+	}
 	s, done, h := l.s, l.settled[i], &l.post
 	lo, hi := s.Row[i], s.Row[i+1]
 	post, delay, w := s.Post[lo:hi], s.Delay[lo:hi], s.W[lo:hi]
@@ -184,14 +214,10 @@ func (l *pairs) preRow(i int, n int64, b *bounds) {
 			step, trace = h.at(j, c)
 		}
 		k := trace * l.minus.at(n-d-step)
-		f := b.pre.b + b.pre.c*x
-		if b.special {
-			f = b.pre.at(x)
-			if b.restricted && l.last[i] > step+d {
-				k = 0
-			}
+		if b.restricted && l.last[i] > step+d {
+			k = 0
 		}
-		w[z] = bounded((x+b.preA*k*f)*b.keep, b.preLo, b.preHi)
+		w[z] = bounded((x+b.preA*k*b.pre.at(x))*b.keep, b.preLo, b.preHi)
 	}
 }
 
