@@ -84,7 +84,7 @@ func (r *TensorReader) State(a *sim.Archive) {
 	for _, t := range r.ring {
 		ring = append(ring, t.XX, t.XY, t.YY)
 	}
-	sim.Fixed(a, ring)
+	sim.Bounded(a, ring, -1e12, 1e12)
 	for k := range r.ring {
 		r.ring[k] = Tensor{ring[3*k], ring[3*k+1], ring[3*k+2]}
 	}

@@ -77,7 +77,7 @@ type condCells struct {
 	ref    refractory
 	se, si stages
 	kernel condKernel
-	wide   *[17][4]float64 // kernel as its vector form reads it
+	wide   *[18][4]float64 // kernel as its vector form reads it
 }
 
 func (m *IFCond) open(n int, dt float64, alpha bool) (*condCells, error) {

@@ -2,6 +2,7 @@ package cortex
 
 import (
 	"math/bits"
+	"slices"
 
 	"golang.org/x/sys/cpu"
 )
@@ -10,6 +11,9 @@ import (
 
 // hasAVX2 says whether the vector kernels may run. Tests switch it off.
 var hasAVX2 = cpu.X86.HasAVX2
+
+// hasAVX512 says whether those with eight cells in a register may run.
+var hasAVX512 = cpu.X86.HasAVX512F && cpu.X86.HasAVX512DQ && cpu.X86.HasAVX512VL && cpu.X86.HasAVX512BW
 
 // hasFMA says whether math.FMA is one instruction.
 var hasFMA = cpu.X86.HasFMA
@@ -34,41 +38,54 @@ func expVector(dst, x []float64) (done int) {
 }
 
 // wide are the constants as the vector form reads them.
-func (k *condKernel) wide() *[17][4]float64 {
-	return &[17][4]float64{wide(k.per), wide(k.leak), wide(k.rest), wide(k.perE), wide(k.perI),
+func (k *condKernel) wide() *[18][4]float64 {
+	return &[18][4]float64{wide(k.per), wide(k.leak), wide(k.rest), wide(k.perE), wide(k.perI),
 		wide(k.halfE), wide(k.halfI), wide(k.fullE), wide(k.fullI), wide(k.midLeak), wide(k.midE), wide(k.midI),
-		wide(k.endLeak), wide(k.endPer), wide(k.limit), wide(k.thresh), wide(quietBelow * quietBelow)}
+		wide(k.endLeak), wide(k.endPer), wide(k.limit), wide(k.thresh), wide(quietBelow * quietBelow), wide(2 * quietBelow)}
 }
 
 // condVector advances the cells of a block from the first on, as many as the
-// vector form can, and says where it stopped.
+// vector forms can, and says where it stopped.
 func (c *condCells) condVector(b Block, in *Input, fired []int32) (int, []int32) {
-	n := (b.Hi - b.Lo) &^ 3
-	if !hasAVX2 || n == 0 {
-		return b.Lo, fired
-	}
-	var flags [BlockSize / 4 / 8]uint64 // a byte for each four cells
 	lo := b.Lo
-	condAVX2(&c.v[lo], &c.ge[lo], &c.gi[lo], &in.Arrive[0][lo], &in.Arrive[1][lo], &in.Inject[lo], n, c.wide, &flags[0])
+	var flags [BlockSize / 4 / 4]uint64 // 16 bits for each group of cells
+	for hasAVX2 && b.Hi-lo >= 4 {
+		v, ge, gi, arriveE, arriveI, inject := &c.v[lo], &c.ge[lo], &c.gi[lo], &in.Arrive[0][lo], &in.Arrive[1][lo], &in.Inject[lo]
+		lanes, n := 4, (b.Hi-lo)&^3
+		if hasAVX512 && n >= 8 {
+			lanes, n = 8, n&^7
+			condAVX512(v, ge, gi, arriveE, arriveI, inject, n, c.wide, &flags[0])
+		} else {
+			condAVX2(v, ge, gi, arriveE, arriveI, inject, n, c.wide, &flags[0])
+		}
+		fired = c.heed(flags[:(n/lanes+3)/4], lanes, b, lo, in, fired)
+		clear(flags[:])
+		lo += n
+	}
+	return lo, fired
+}
+
+// heed does what the flags of a vector form say of the groups from cell lo on.
+func (c *condCells) heed(flags []uint64, lanes int, b Block, lo int, in *Input, fired []int32) []int32 {
 	for w, word := range flags {
 		for word != 0 {
-			k := bits.TrailingZeros64(word) / 8
-			flag := byte(word >> (8 * k))
-			word &^= 0xff << (8 * k)
-			first := lo + 32*w + 4*k
-			if flag > 0xf {
-				fired = c.scalar(b, first, first+4, in, fired)
+			k := bits.TrailingZeros64(word) / 16
+			flag := uint16(word >> (16 * k))
+			word &^= 0xffff << (16 * k)
+			first := lo + (4*w+k)*lanes
+			if flag > 0xff {
+				fired = c.scalar(b, first, first+lanes, in, fired)
 				continue
 			}
 			for ; flag != 0; flag &= flag - 1 {
-				if i := first + bits.TrailingZeros8(flag); !c.ref.held(b, i) {
+				if i := first + bits.TrailingZeros16(flag); !c.ref.held(b, i) {
 					fired = append(fired, int32(i))
 					c.v[i] = c.m.VReset
 				}
 			}
 		}
 	}
-	return lo + n, fired
+	return fired
 }
 
 // widen writes the constants out as the vector form reads them.
@@ -85,14 +102,21 @@ func (k *adexKernel) widen() {
 // vector advances the cells of a run from the first on, as many as the vector
 // form can, and says how many and the largest conductance among them.
 func (k *adexKernel) vector(w *odeWork, syn *two, lo int, move []float64) (done int, most float64) {
-	n := len(move) &^ 3
-	if !(hasAVX2 && hasFMA) || n == 0 {
+	if !(hasAVX2 && hasFMA) {
 		return 0, 0
 	}
-	var largest [4]float64
-	adexAVX2(&w.x[0][0], &w.x[1][0], &syn.e.g[lo], &syn.i.g[lo], &w.base[0], &move[0], &w.next[0][0], &w.next[1][0],
-		&w.current[0], &w.sum[0][0], &w.sum[1][0], n, k.table, &largest)
-	return n, max(largest[0], largest[1], largest[2], largest[3])
+	var largest [8]float64
+	if n := len(move) &^ 7; hasAVX512 && n > 0 {
+		adexAVX512(&w.x[0][0], &w.x[1][0], &syn.e.g[lo], &syn.i.g[lo], &w.base[0], &move[0], &w.next[0][0], &w.next[1][0],
+			&w.current[0], &w.sum[0][0], &w.sum[1][0], n, k.table, &largest)
+		done = n
+	}
+	if n := (len(move) - done) &^ 3; n > 0 {
+		adexAVX2(&w.x[0][done], &w.x[1][done], &syn.e.g[lo+done], &syn.i.g[lo+done], &w.base[done], &move[done], &w.next[0][done], &w.next[1][done],
+			&w.current[done], &w.sum[0][done], &w.sum[1][done], n, k.table, &largest)
+		done += n
+	}
+	return done, slices.Max(largest[:])
 }
 
 func receiveVector(x, arrive []float64, factor float64) (done int) {

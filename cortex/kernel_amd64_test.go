@@ -14,6 +14,19 @@ func withoutAVX2(f func()) {
 	f()
 }
 
+// eachForm runs f with each vector form that this machine has.
+func eachForm(t *testing.T, f func(t *testing.T)) {
+	if !hasAVX2 {
+		t.Skip("no AVX2 here")
+	}
+	defer func(was bool) { hasAVX512 = was }(hasAVX512)
+	if hasAVX512 {
+		t.Run("AVX512", f)
+	}
+	hasAVX512 = false
+	t.Run("AVX2", f)
+}
+
 // identical compares two slices bit by bit; any NaN is like any other.
 func identical(t *testing.T, what string, got, want []float64) {
 	t.Helper()
@@ -24,15 +37,14 @@ func identical(t *testing.T, what string, got, want []float64) {
 	}
 }
 
-// The vector form of the conductance cells gives the bits of the scalar one,
+// The vector forms of the conductance cells give the bits of the scalar one,
 // for any number of cells and the strangest states.
-func TestCondVectorIsScalar(t *testing.T) {
-	if !hasAVX2 {
-		t.Skip("no AVX2 here")
-	}
+func TestCondVectorIsScalar(t *testing.T) { eachForm(t, testCondVector) }
+
+func testCondVector(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	inf := math.Inf(1)
-	extremes := []float64{0, math.Copysign(0, -1), inf, -inf, math.NaN(), 1e5, -1e5, 1e-20, 1e-21, 1e-310, -3, 990, 995, 1e300}
+	extremes := []float64{0, math.Copysign(0, -1), inf, -inf, math.NaN(), 1e5, -1e5, 1e-20, 1e-21, 1.5e-20, -2.1e-20, -1e-21, 1e-310, -1e-310, -3, 990, 995, 1e300}
 	fired := 0
 	for k := range 1500 {
 		n := 1 + rng.IntN(100)
@@ -73,15 +85,14 @@ func TestCondVectorIsScalar(t *testing.T) {
 	}
 }
 
-// The vector form of the AdEx cells gives the bits of the scalar one, for any
+// The vector forms of the AdEx cells give the bits of the scalar one, for any
 // number of cells and the strangest states.
-func TestAdexVectorIsScalar(t *testing.T) {
-	if !hasAVX2 {
-		t.Skip("no AVX2 here")
-	}
+func TestAdexVectorIsScalar(t *testing.T) { eachForm(t, testAdexVector) }
+
+func testAdexVector(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
 	inf := math.Inf(1)
-	extremes := []float64{0, math.Copysign(0, -1), inf, -inf, math.NaN(), 1e5, -1e5, 1e-20, 1e-310, -3, 2000, 1e300}
+	extremes := []float64{0, math.Copysign(0, -1), inf, -inf, math.NaN(), 1e5, -1e5, 1e-20, 1e-310, -1e-310, -3, 2000, 1e300}
 	fired := 0
 	for k := range 600 {
 		n := 1 + rng.IntN(150)

@@ -11,7 +11,7 @@ func expVector(dst, x []float64) (done int) { return 0 }
 
 func (c *condCells) condVector(b Block, _ *Input, fired []int32) (int, []int32) { return b.Lo, fired }
 
-func (k *condKernel) wide() *[17][4]float64 { return nil }
+func (k *condKernel) wide() *[18][4]float64 { return nil }
 
 func (k *adexKernel) widen() {}
 

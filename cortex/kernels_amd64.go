@@ -9,18 +9,31 @@ package cortex
 //go:noescape
 func expsAVX2(dst *float64, x *float64, n int)
 
-// condAVX2 advances n cells, a multiple of 4, and takes what arrived. Byte i/4 of flags tells of the
-// cells from i on: bit j is set where cell i+j is above threshold. It is 0x10 where one of them is
+// condAVX2 advances n cells, a multiple of 4, and takes what arrived. The 16 bits i/4 of flags tell
+// of the cells from i on: bit j is set where cell i+j is above threshold. It is 0x100 where one of them is
 // stiff; then what arrived has been added to the conductances and nothing else done.
 //
 //go:noescape
-func condAVX2(v *float64, ge *float64, gi *float64, arriveE *float64, arriveI *float64, inject *float64, n int, k *[17][4]float64, flags *uint64)
+func condAVX2(v *float64, ge *float64, gi *float64, arriveE *float64, arriveI *float64, inject *float64, n int, k *[18][4]float64, flags *uint64)
 
 // adexAVX2 advances n cells, a multiple of 4, from v and w to nextV and nextW. drive, sum and sumW
 // are room for n numbers. most is the largest sums of conductances, which it raises.
 //
 //go:noescape
-func adexAVX2(v *float64, w *float64, ge *float64, gi *float64, base *float64, move *float64, nextV *float64, nextW *float64, drive *float64, sum *float64, sumW *float64, n int, k *[31][4]float64, most *[4]float64)
+func adexAVX2(v *float64, w *float64, ge *float64, gi *float64, base *float64, move *float64, nextV *float64, nextW *float64, drive *float64, sum *float64, sumW *float64, n int, k *[31][4]float64, most *[8]float64)
+
+// condAVX512 advances n cells, a multiple of 8, and takes what arrived. The 16 bits i/8 of flags tell
+// of the cells from i on: bit j is set where cell i+j is above threshold. It is 0x100 where one of them is
+// stiff; then what arrived has been added to the conductances and nothing else done.
+//
+//go:noescape
+func condAVX512(v *float64, ge *float64, gi *float64, arriveE *float64, arriveI *float64, inject *float64, n int, k *[18][4]float64, flags *uint64)
+
+// adexAVX512 advances n cells, a multiple of 8, from v and w to nextV and nextW. drive, sum and sumW
+// are room for n numbers. most is the largest sums of conductances, which it raises.
+//
+//go:noescape
+func adexAVX512(v *float64, w *float64, ge *float64, gi *float64, base *float64, move *float64, nextV *float64, nextW *float64, drive *float64, sum *float64, sumW *float64, n int, k *[31][4]float64, most *[8]float64)
 
 // receiveAVX2 adds factor × arrive to n numbers, a multiple of 4, and sets arrive to zero.
 //

@@ -30,13 +30,12 @@ func (d *draft) add(y drawn) {
 	d.n++
 }
 
-// strands sorts a draft into strands by counting. axonal is the part of each
-// delay that lies on the axon.
-func (d *draft) strands(pre, post int, axonal func(delay int32) int32) []*strand {
-	parts := partsOf(post)
+// strands sorts a draft into strands by counting, the targets cut into so many
+// parts. axonal is the part of each delay that lies on the axon.
+func (d *draft) strands(pre, post, parts int, axonal func(delay int32) int32) []*strand {
 	partOf := make([]int32, post) // by target
 	for part := range parts {
-		for j := partFrom(part, post); j < partFrom(part+1, post); j++ {
+		for j := part * post / parts; j < (part+1)*post/parts; j++ {
 			partOf[j] = int32(part)
 		}
 	}
@@ -51,14 +50,14 @@ func (d *draft) strands(pre, post int, axonal func(delay int32) int32) []*strand
 			}
 			s := to[at]
 			if s == nil {
-				s = strandOf(&out, int64(axonal(y.delay)), int(partOf[y.post]), pre, post)
+				s = strandOf(&out, int64(axonal(y.delay)), int(partOf[y.post]), pre, post, parts)
 				to[at] = s
 			}
 			s.syn.Row[y.pre+1]++
 		}
 	}
 	if out == nil {
-		strandOf(&out, 0, 0, pre, post)
+		strandOf(&out, 0, 0, pre, post, parts)
 	}
 	next := map[*strand][]int32{}
 	for _, s := range out {
@@ -85,31 +84,44 @@ func (d *draft) strands(pre, post int, axonal func(delay int32) int32) []*strand
 	slices.SortFunc(out, func(a, b *strand) int { return cmp.Or(cmp.Compare(a.axonal, b.axonal), cmp.Compare(a.part, b.part)) })
 	for _, s := range out {
 		s.sort()
+		s.compare()
+		s.frame()
 	}
 	return out
 }
 
 // strandOf is the strand with that axonal delay onto that part of the targets,
 // made when there is none.
-func strandOf(all *[]*strand, axonal int64, part, pre, post int) *strand {
+func strandOf(all *[]*strand, axonal int64, part, pre, post, parts int) *strand {
 	for _, s := range *all {
 		if s.axonal == axonal && s.part == part {
 			return s
 		}
 	}
-	s := &strand{axonal: axonal, part: part, from: int32(partFrom(part, post)), to: int32(partFrom(part+1, post)), targets: uint32(post)}
+	s := &strand{axonal: axonal, part: part, from: int32(part * post / parts), to: int32((part + 1) * post / parts), targets: uint32(post)}
 	s.syn = stdp.Synapses{Row: make([]int32, pre+1), Targets: int(s.to - s.from)}
 	*all = append(*all, s)
 	return s
 }
 
-// partsOf is into how many parts the targets of projections are cut, so that
-// several cores can deliver to one population. It depends on nothing but their
-// number: what a part is must not depend on the machine.
+// partsOf is into how many parts the n targets of a projection that learns are
+// cut, so that several cores can work on it. It depends on nothing but their
+// number: what a part is must not depend on the machine. Projections that do
+// not learn are not cut: they are done before it would pay.
 func partsOf(n int) int { return min(4, max(1, n/150)) }
 
-// partFrom is the first target of a part.
-func partFrom(part, n int) int { return part * n / partsOf(n) }
+// frame finds the first source that has synapses here, and the one after the
+// last.
+func (s *strand) frame() {
+	row, pre := s.syn.Row, int32(s.syn.Sources())
+	s.sources = [2]int32{0, pre}
+	for s.sources[0] < s.sources[1] && row[s.sources[0]+1] == 0 {
+		s.sources[0]++
+	}
+	for s.sources[0] < s.sources[1] && row[s.sources[1]-1] == row[pre] {
+		s.sources[1]--
+	}
+}
 
 // sort brings each row into the order of its offsets; what was drawn earlier
 // comes first among equals.

@@ -19,10 +19,11 @@ type Network struct {
 	learning    bool
 
 	crew   crew
-	moves  []move  // phase one of a step: sources, and cells block by block
-	ends   []end   // phase two: the projections onto each part of each delay ring
-	cells  int     // of all populations
-	fanout float64 // synapses of a source, on average over sources
+	moves  []move        // phase one of a step: sources, and cells block by block
+	first  []*Projection // between the phases: what is not cut of the projections onto rings where others are
+	ends   []end         // phase two: the projections onto each part of each delay ring
+	cells  int           // of all populations, by the work that they are
+	fanout float64       // synapses of a source, on average over sources
 
 	limitHz    float64 // runaway; 0: not watched
 	checkEvery int64   // steps between checks of rates
@@ -169,13 +170,17 @@ func (n *Network) Synapses() int {
 
 // arrange lists the tasks of a step anew.
 func (n *Network) arrange() {
-	n.moves, n.ends, n.cells = n.moves[:0], nil, 0
+	n.moves, n.first, n.ends, n.cells = n.moves[:0], nil, nil, 0
 	for _, p := range n.populations {
 		if p.source != nil {
 			n.moves = append(n.moves, move{p: p})
 			continue
 		}
-		n.cells += p.N()
+		if c, ok := p.cells.(*condCells); ok && !c.alpha {
+			n.cells += p.N() / condLight
+		} else {
+			n.cells += p.N()
+		}
 		for _, b := range p.blocks {
 			n.moves = append(n.moves, move{p, b})
 		}
@@ -186,11 +191,7 @@ func (n *Network) arrange() {
 					onto = append(onto, c)
 				}
 			}
-			if onto != nil {
-				for part := range partsOf(p.N()) {
-					n.ends = append(n.ends, end{onto, part})
-				}
-			}
+			n.share(onto, partsOf(p.N()))
 		}
 	}
 	sources := 0
@@ -204,6 +205,30 @@ func (n *Network) arrange() {
 			work *= plasticWork
 		}
 		n.fanout += work / float64(max(1, sources))
+	}
+}
+
+// share makes tasks of the projections onto one delay ring: one of all of them,
+// or, where some are cut into parts, one of each part; the others are then done
+// first.
+func (n *Network) share(onto []*Projection, parts int) {
+	var whole, cut []*Projection
+	for _, p := range onto {
+		if len(p.parts) == parts && parts > 1 {
+			cut = append(cut, p)
+		} else {
+			whole = append(whole, p)
+		}
+	}
+	if cut == nil && whole != nil {
+		n.ends = append(n.ends, end{whole, 0})
+		return
+	}
+	n.first = append(n.first, whole...)
+	for part := range parts {
+		if cut != nil {
+			n.ends = append(n.ends, end{cut, part})
+		}
 	}
 }
 
@@ -247,6 +272,9 @@ func (n *Network) Step() error {
 		p.past.add(t, p.spikes)
 		fired += len(p.spikes)
 	}
+	for _, p := range n.first {
+		p.step(t, 0)
+	}
 	n.crew.do(delivering, len(n.ends), float64(fired)*n.fanout >= worthDelivering)
 	n.step++
 	for _, p := range n.probes {
@@ -267,12 +295,13 @@ func (n *Network) Step() error {
 // it out would cost more than it saves.
 const (
 	worthMoving     = 2500 // cells
+	condLight       = 4    // IFCondExp cells that take as long as one of another model
 	worthDelivering = 3000 // synapses that carry a spike in this step
 	plasticWork     = 10   // static synapses that take as long as one that learns
 )
 
 // Run advances the network until to steps are done in all and gathers the
-// spikes by population, in time order. out is reused: its slices are cut to
+// spikes by population, in time order, but those of hidden ones. out is reused: its slices are cut to
 // nothing first. After an error it holds the spikes up to there. It uses as
 // many cores as pay; what it gives does not depend on their number.
 func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
@@ -293,6 +322,9 @@ func (n *Network) Run(to int64, out [][]sim.Spike) ([][]sim.Spike, error) {
 		t := n.step
 		err := n.Step()
 		for k, p := range n.populations {
+			if p.hidden {
+				continue
+			}
 			for _, i := range p.spikes {
 				out[k] = append(out[k], sim.Spike{Step: t, Index: i})
 			}
@@ -340,6 +372,9 @@ const patience = 5
 // look looks for potentials that are no numbers.
 func (n *Network) look() error {
 	for _, p := range n.populations {
+		if allFinite(p.V()) {
+			continue
+		}
 		for i, v := range p.V() {
 			if !(v >= -math.MaxFloat64 && v <= math.MaxFloat64) {
 				return &Failure{Population: p.info.Name, Neuron: i, TimeMs: float64(n.step) * n.dt, V: v}
@@ -347,6 +382,21 @@ func (n *Network) look() error {
 		}
 	}
 	return nil
+}
+
+// allFinite says whether all of them are finite numbers.
+func allFinite(x []float64) bool {
+	var a, b, c, d float64 // zero as long as they are: 0·∞ is NaN
+	for ; len(x) >= 4; x = x[4:] {
+		a += 0 * x[0]
+		b += 0 * x[1]
+		c += 0 * x[2]
+		d += 0 * x[3]
+	}
+	for _, y := range x {
+		a += 0 * y
+	}
+	return a+b+c+d == 0
 }
 
 // check looks for runaway rates.

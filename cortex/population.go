@@ -25,6 +25,7 @@ type Population struct {
 	counted  int64   // spikes since the last check of the rate
 	fired    []int32 // the same, by cell
 	fast     []int32 // windows in a row in which a cell was too fast
+	hidden   bool    // see Hide
 }
 
 // Name is the name of the population in its network.
@@ -40,6 +41,9 @@ func (p *Population) Info() sim.Population { return p.info }
 func (p *Population) stream(name string) *rand.Rand {
 	return p.seed.Rand("population/" + p.info.Name + "/" + name)
 }
+
+// Hide leaves the spikes of the population out of what [Network.Run] gathers.
+func (p *Population) Hide() { p.hidden = true }
 
 // SetPreferred gives each neuron its preferred orientation, deg.
 func (p *Population) SetPreferred(deg []float64) { p.info.Preferred = deg }

@@ -129,8 +129,12 @@ func (p *Projection) lay(s ConnectSpec) error {
 	if int64(longest+2)*int64(p.post.N()) > maxRing {
 		return fmt.Errorf("cortex: delays of up to %d steps onto %d neurons, want at most %d steps", longest, p.post.N(), maxRing/p.post.N()-2)
 	}
-	p.strands = d.strands(p.pre.N(), p.post.N(), func(delay int32) int32 { return int32(math.Round(s.Axonal * float64(delay))) })
-	p.parts = make([][]*strand, partsOf(p.post.N()))
+	parts := 1
+	if s.Rule != nil {
+		parts = partsOf(p.post.N())
+	}
+	p.strands = d.strands(p.pre.N(), p.post.N(), parts, func(delay int32) int32 { return int32(math.Round(s.Axonal * float64(delay))) })
+	p.parts = make([][]*strand, parts)
 	for _, t := range p.strands {
 		p.parts[t.part] = append(p.parts[t.part], t)
 	}
@@ -176,6 +180,7 @@ func (p *Projection) SetWMax(wMax float64) error {
 		for z, w := range s.syn.W {
 			s.syn.W[z] = min(w, wMax)
 		}
+		s.compare()
 	}
 	return nil
 }
@@ -235,17 +240,28 @@ func (p *Projection) settle() {
 // step n, and lets them learn.
 func (p *Projection) step(n int64, part int) {
 	for _, s := range p.parts[part] {
-		at := n - s.axonal
-		if at < p.born {
-			continue
-		}
-		if sources := p.pre.firedAt(at); len(sources) > 0 {
+		if sources := p.reach(n, s); len(sources) > 0 {
 			s.send(n, sources, p.queue)
 		}
 	}
 	for _, s := range p.parts[part] {
 		s.learn(n, p.post.spikes, p.post.V())
 	}
+}
+
+// reach is the sources whose spikes may reach synapses of a strand in step n.
+func (p *Projection) reach(n int64, s *strand) []int32 {
+	at := n - s.axonal
+	if at < p.born {
+		return nil
+	}
+	fired := p.pre.firedAt(at)
+	if len(fired) == 0 || s.sources == [2]int32{0, int32(p.pre.N())} {
+		return fired
+	}
+	lo, _ := slices.BinarySearch(fired, s.sources[0])
+	hi, _ := slices.BinarySearch(fired, s.sources[1])
+	return fired[lo:hi]
 }
 
 func (p *Projection) state(a *sim.Archive) {

@@ -38,11 +38,14 @@ func (m *PoissonFormula) parse() (*formula.Formula, error) {
 	return f, nil
 }
 
+// poissonFormula lays the neurons of one step in a row, each as long as its
+// hazard −ln(1 − rate·dt), and drops a Poisson process of rate 1 on the row: a
+// neuron that is hit fires. That is one draw a spike, for all neurons together.
 type poissonFormula struct {
+	n    int
 	dt   float64
 	rng  *rand.Rand
 	rate *formula.Formula
-	left []float64 // hazard until the next spike
 }
 
 // Open is described at [SourceModel].
@@ -51,33 +54,32 @@ func (m *PoissonFormula) Open(n int, dt float64, rng *rand.Rand) (Generator, err
 	if err != nil {
 		return nil, err
 	}
-	p := &poissonFormula{dt: dt, rng: rng, rate: f, left: make([]float64, n)}
-	for i := range p.left {
-		p.left[i] = rng.ExpFloat64()
-	}
-	return p, nil
+	return &poissonFormula{n: n, dt: dt, rng: rng, rate: f}, nil
 }
 
 // Step is described at [Generator]. A rate that is no number is none.
 func (p *poissonFormula) Step(n int64, fired []int32) []int32 {
-	hz := p.rate.At(float64(n) * p.dt)
-	if !(hz > 0) {
+	chance := p.rate.At(float64(n)*p.dt) * p.dt / 1000
+	if !(chance > 0) {
 		return fired
 	}
-	hazard := -math.Log1p(-min(1, hz*p.dt/1000))
-	for i, x := range p.left {
-		x -= hazard
-		if x < 0 {
+	if chance >= 1 {
+		for i := range p.n {
 			fired = append(fired, int32(i))
-			x = p.rng.ExpFloat64()
 		}
-		p.left[i] = x
+		return fired
+	}
+	long := -1 / math.Log1p(-chance) // neurons for each unit of hazard
+	last := -1
+	for x := p.rng.ExpFloat64() * long; x < float64(p.n); x += p.rng.ExpFloat64() * long {
+		if i := int(x); i != last {
+			fired = append(fired, int32(i))
+			last = i
+		}
 	}
 	return fired
 }
 
-// State is described at [Generator].
-func (p *poissonFormula) State(a *sim.Archive) {
-	a.Label("poisson_formula")
-	sim.Fixed(a, p.left)
-}
+// State is described at [Generator]. Nothing is left from one step to the next
+// but the random stream.
+func (p *poissonFormula) State(a *sim.Archive) { a.Label("poisson_formula") }

@@ -2,6 +2,7 @@ package cortex
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"striate/sim"
@@ -16,9 +17,11 @@ type strand struct {
 	part     int
 	from, to int32         // its targets; a rule counts them from 0
 	targets  uint32        // of all parts
+	sources  [2]int32      // the first source that has synapses here, and the one after the last
 	syn      stdp.Synapses // Post and Delay only where a rule has asked for them
 	offset   []uint32      // dendritic delay·targets + target: where in the delay ring a spike goes, rising in each row
 	learner  stdp.Learner  // nil where the weights stay as they are
+	even     bool          // it has no learner and all its weights are the same
 	watcher  watcher       // the learner, if it watches the potential of its targets
 	ticker   ticker        // the learner, if it acts at times of its own
 }
@@ -56,6 +59,19 @@ func (s *strand) teach(l stdp.Learner) {
 	s.learner = l
 	s.watcher, _ = l.(watcher)
 	s.ticker, _ = l.(ticker)
+	s.compare()
+}
+
+// compare finds out whether all weights are one. It is called after each change
+// but those of learners.
+func (s *strand) compare() {
+	s.even = s.learner == nil && len(s.syn.W) > 0
+	for _, w := range s.syn.W {
+		if math.Float64bits(w) != math.Float64bits(s.syn.W[0]) {
+			s.even = false
+			return
+		}
+	}
 }
 
 // send brings the synapses of the sources whose spikes reach them in step n to
@@ -68,6 +84,17 @@ func (s *strand) send(n int64, sources []int32, q *arrivals) {
 			s.learner.Pre(n, i)
 		}
 		lo, hi := s.syn.Row[i], s.syn.Row[i+1]
+		if s.even { // the weights, of a large network the most of its memory, are not fetched
+			w := s.syn.W[0]
+			for _, o := range s.offset[lo:hi] {
+				k := base + o
+				if k >= uint32(len(ring)) {
+					k -= uint32(len(ring))
+				}
+				ring[k] += w
+			}
+			continue
+		}
 		w := s.syn.W[lo:hi]
 		for z, o := range s.offset[lo:hi] {
 			k := base + o
@@ -100,11 +127,15 @@ func (s *strand) learn(n int64, fired []int32, v []float64) {
 	}
 }
 
+// mostWeight is beyond any weight that a rule or a bound leaves.
+const mostWeight = 10 * MaxWeight
+
 // state is that between two steps, n being the next one.
 func (s *strand) state(a *sim.Archive, n int64) {
 	axonal, learns := s.axonal, s.learner != nil
 	sim.Value(a, &axonal)
-	sim.Fixed(a, s.syn.W)
+	sim.Bounded(a, s.syn.W, -mostWeight, mostWeight)
+	s.compare()
 	a.Bool(&learns)
 	if axonal != s.axonal || learns != (s.learner != nil) {
 		a.Fail(fmt.Errorf("saved state has axons of %d steps (learning: %t), this network of %d (%t)", axonal, learns, s.axonal, s.learner != nil))

@@ -111,6 +111,9 @@ func (p *Projection) SetWeights(w []float64) error {
 		s.syn.W[z] = w[k]
 		k++
 	})
+	for _, s := range p.strands {
+		s.compare()
+	}
 	return nil
 }
 

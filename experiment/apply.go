@@ -1,7 +1,11 @@
 package experiment
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"striate/params"
@@ -17,14 +21,36 @@ func (r *Run) Apply(next *Experiment) (bool, error) {
 	if changedSections(r.given, next).rebuild {
 		return false, nil
 	}
-	ok, err := r.become(next.at(r.TimeMs() / 1000))
+	now := r.TimeMs() / 1000
+	ok, err := r.become(next.at(now))
 	if !ok || err != nil {
 		return ok, err
 	}
+	r.since = now
 	r.given = next.Clone()
 	r.timetable, r.passed = nil, 0
 	return true, nil
 }
+
+// Change gives parameters new values in flight: all of them or, with an error,
+// none. Those that need another network are refused.
+func (r *Run) Change(values map[string]any) error {
+	next := r.given.Clone()
+	if err := next.Set(values); err != nil {
+		return err
+	}
+	if path := changedSections(r.given, next).because; path != "" {
+		was, is := params.Values(r.given)[path], params.Values(next)[path]
+		return &params.Error{Path: path, Found: showValue(is), Want: fmt.Sprintf("%s, as before: it cannot change in flight", showValue(was))}
+	}
+	if ok, err := r.Apply(next); ok || err != nil {
+		return err
+	}
+	return fmt.Errorf("%s: %w", strings.Join(slices.Sorted(maps.Keys(values)), ", "), errReopen)
+}
+
+// Experiment is a copy of the parameters, as they were asked for.
+func (r *Run) Experiment() *Experiment { return r.given.Clone() }
 
 // become takes the parameters of now in flight, or says that it cannot.
 func (r *Run) become(now *Experiment) (bool, error) {
@@ -84,8 +110,9 @@ func (r *Run) applySections(c sections) error {
 // sections says which parts of an experiment a change touches.
 type sections struct {
 	has         map[string]bool
-	rebuild     bool // the network or the eye must be made anew
-	reopenMovie bool // another movie on the same screen
+	rebuild     bool   // the network or the eye must be made anew
+	because     string // the first parameter for which it must
+	reopenMovie bool   // another movie on the same screen
 }
 
 // changedSections compares two experiments, parameter by parameter. A
@@ -93,6 +120,7 @@ type sections struct {
 // stimulus on the same screen, which reopen the movie alone.
 func changedSections(a, b *Experiment) sections {
 	c := sections{has: map[string]bool{}}
+	screen := ""
 	was, is := params.Values(a), params.Values(b)
 	for _, p := range params.Describe(b) {
 		if old, there := was[p.Path]; there && old == is[p.Path] {
@@ -102,13 +130,13 @@ func changedSections(a, b *Experiment) sections {
 		c.has[name] = true
 		switch {
 		case name == "stimulus" && (p.Key == "kind" || p.Live == "rebuild"):
-			c.reopenMovie = true
+			c.reopenMovie, screen = true, cmp.Or(screen, p.Path)
 		case p.Live == "rebuild", p.Key == "kind" && name != "protocol":
-			c.rebuild = true
+			c.rebuild, c.because = true, cmp.Or(c.because, p.Path)
 		}
 	}
 	if *a.Stimulus.Value.Geometry() != *b.Stimulus.Value.Geometry() {
-		c.rebuild = true
+		c.rebuild, c.because = true, cmp.Or(c.because, screen, "stimulus")
 	}
 	return c
 }

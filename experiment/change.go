@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -28,6 +29,36 @@ func (s *Session) load(e *Experiment, other bool) error {
 		if other {
 			s.blame = ""
 			s.until = run.end()
+		}
+		s.out.info = true
+		s.publish(true)
+	})
+}
+
+// Save is the state of the run between two steps, for [Session.Restore] or
+// [OpenSaved].
+func (s *Session) Save() (data []byte, err error) {
+	closed := s.do(func() { data, err = s.run.Save() })
+	return data, errors.Join(closed, err)
+}
+
+// Restore goes on from a saved state, for all who watch. Whether the session
+// plays stays as it was; one that had failed or come to its end waits.
+func (s *Session) Restore(data []byte) error {
+	s.change.Lock()
+	defer s.change.Unlock()
+	run, err := OpenSaved(data)
+	if err != nil {
+		return err
+	}
+	return s.do(func() {
+		if s.state != Playing {
+			s.state = Paused
+		}
+		s.install(run)
+		s.blame = ""
+		if s.until = run.end(); s.until > 0 && run.frame >= int64(s.exp.Frames(s.until)) {
+			s.state = Done
 		}
 		s.out.info = true
 		s.publish(true)

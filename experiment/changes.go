@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"striate/params"
+	"striate/stimuli"
 )
 
 // change is one entry of a timetable: from then on a parameter has that value.
@@ -73,6 +74,21 @@ func (e *Experiment) checkChanges() error {
 		now = next
 	}
 	return nil
+}
+
+// File is the file that a video is read from, at first or by the timetable;
+// empty where none is.
+func (e *Experiment) File() string {
+	if v, ok := e.Stimulus.Value.(*stimuli.Video); ok && v.File != "" {
+		return v.File
+	}
+	list, _ := timetable(e.Changes)
+	for _, c := range list {
+		if c.path == "stimulus.file" && c.text != "" {
+			return c.text
+		}
+	}
+	return ""
 }
 
 // at is the experiment as its timetable has it at t s.

@@ -153,3 +153,5 @@ func (f *channelFeed) run(r *Run, now, stop int64) error {
 }
 
 func (f *channelFeed) afferents() *cortex.Projection { return f.toE }
+
+func (*channelFeed) state(*sim.Archive) {} // the drive is the retina's

@@ -11,11 +11,12 @@ import (
 // rate of each group, and its coherence, the mean correlation of the spike
 // counts (bins of 5 ms) of all pairs of cells of the group.
 type delaysMeter struct {
-	net  *Delays
-	pop  int // of the cells
-	bin  int64
-	dt   float64
-	stop int64
+	net   *Delays
+	pop   int // of the cells
+	bin   int64
+	dt    float64
+	start int64
+	stop  int64
 
 	counts []float64 // by cell
 	open   []float64 // by cell, of the bin that is not over
@@ -45,7 +46,7 @@ func newDelaysMeter(d *Delays, pops []sim.Population) *delaysMeter {
 func (m *delaysMeter) Add(st *sim.Step) {
 	if m.dt == 0 {
 		m.dt, m.bin = st.Dt, int64(math.Round(coherenceBinMs/st.Dt))
-		m.until = st.Start + m.bin
+		m.start, m.until = st.Start, st.Start+m.bin
 	}
 	m.stop = st.Stop
 	for _, s := range st.Spikes[m.pop] {
@@ -104,7 +105,7 @@ func (m *delaysMeter) Figure() *analysis.Figure {
 	r := analysis.Response{Name: "delays", Title: "Rate and coherence by synaptic delay", Label: "Synaptic delay (ms)", Key: "delay_ms"}
 	rate := analysis.Curve{Label: "rate", Axis: "Firing rate (Hz)", Key: "rate_hz", Role: analysis.Excitatory}
 	coherence := analysis.Curve{Label: "coherence", Axis: "Coherence (1)", Key: "coherence", Role: analysis.Ink}
-	seconds := float64(m.stop) * m.dt / 1000
+	seconds := float64(m.stop-m.start) * m.dt / 1000
 	for g := range d.Groups {
 		r.Values = append(r.Values, d.DelayMs(g))
 		var hz []float64

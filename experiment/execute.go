@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"striate/analysis"
+	"striate/params"
 	"striate/sim"
 )
 
@@ -23,9 +24,10 @@ type Summary struct {
 	Preset         string                       `json:"preset"`
 	Seed           uint64                       `json:"seed"`
 	DurationS      float64                      `json:"duration_s"`
-	SimulatedS     float64                      `json:"simulated_s"` // whole display frames
-	Readout        string                       `json:"readout"`     // population whose sequences these are
-	Decoder        string                       `json:"decoder"`     // of decoded_deg
+	ContinuedFromS float64                      `json:"continued_from_s,omitempty"` // of a run that was saved; all below but spike_hash is of what came after
+	SimulatedS     float64                      `json:"simulated_s"`                // whole display frames
+	Readout        string                       `json:"readout"`                    // population whose sequences these are
+	Decoder        string                       `json:"decoder"`                    // of decoded_deg
 	Populations    map[string]PopulationSummary `json:"populations"`
 	Sequences      []analysis.Sequence          `json:"sequences"` // of the read-out population
 	Statistics     analysis.StatisticsSummary   `json:"statistics"`
@@ -50,11 +52,21 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 	if err != nil {
 		return nil, err
 	}
+	return r.Finish(ctx, each)
+}
+
+// Finish runs on until the duration of the experiment is over, as [Execute]
+// does from the beginning.
+func (r *Run) Finish(ctx context.Context, each func(*sim.Step) error) (*Result, error) {
+	from := r.TimeMs() / 1000
+	frames := int64(r.given.Frames(r.given.Duration))
+	if frames <= r.frame {
+		return nil, &params.Error{Path: "duration_s", Found: params.FormatNumber(r.given.Duration), Want: fmt.Sprintf("more than the %g s that are done", from)}
+	}
 	m := NewMonitor(r, r.given.Duration)
 	counts := make([]int64, len(r.step.Populations))
-	frames := r.exp.Frames(r.exp.Duration)
 	var wall time.Duration
-	for range frames {
+	for r.frame < frames {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -77,15 +89,15 @@ func Execute(ctx context.Context, e *Experiment, each func(*sim.Step) error) (*R
 			}
 		}
 	}
-	return &Result{Experiment: r.given, Summary: summarise(r, m, counts, wall), Figures: m.all(), reel: m.reel}, nil
+	return &Result{Experiment: r.given, Summary: summarise(r, m, from, counts, wall), Figures: m.all(), reel: m.reel}, nil
 }
 
-func summarise(r *Run, m *Monitor, counts []int64, wall time.Duration) Summary {
+func summarise(r *Run, m *Monitor, fromS float64, counts []int64, wall time.Duration) Summary {
 	s := Summary{
 		Preset: r.exp.Preset, Seed: r.exp.Seed, DurationS: r.exp.Duration, Populations: map[string]PopulationSummary{},
-		Sequences: []analysis.Sequence{}, SpikeHash: m.hash.Sum(), WallS: wall.Seconds(),
+		Sequences: []analysis.Sequence{}, SpikeHash: r.hash.Sum(), ContinuedFromS: fromS, WallS: wall.Seconds(),
 	}
-	simulated := r.TimeMs() / 1000
+	simulated := r.TimeMs()/1000 - fromS
 	s.SimulatedS, s.RealtimeFactor = simulated, simulated/wall.Seconds()
 	for k, p := range r.step.Populations {
 		s.Populations[p.Name] = PopulationSummary{k, p.N, counts[k], float64(counts[k]) / float64(p.N) / simulated}

@@ -23,7 +23,7 @@ func (e *Experiment) Shown(seconds float64, each func(k int, f *sim.Frame) error
 		return err
 	}
 	r := &Run{exp: e.Clone(), clock: sim.Clock{Dt: Dt}}
-	if err := r.openEye(); err != nil {
+	if err := r.openEye(settleS); err != nil {
 		return err
 	}
 	for k := range e.Frames(seconds) {

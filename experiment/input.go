@@ -3,6 +3,7 @@ package experiment
 import (
 	"striate/cortex"
 	"striate/params"
+	"striate/sim"
 )
 
 // Input is what drives the ring.
@@ -26,6 +27,9 @@ type feed interface {
 	// afferents is the projection from the input to the excitatory ring, nil
 	// where there is none.
 	afferents() *cortex.Projection
+	// state saves what is neither a parameter nor the network's, or reads it
+	// back.
+	state(a *sim.Archive)
 }
 
 func init() {
@@ -51,3 +55,4 @@ type noFeed struct{}
 func (noFeed) drive(r *Run, _ float64, _ bool) error { return nil }
 func (noFeed) run(r *Run, _, stop int64) error       { return r.advance(stop) }
 func (noFeed) afferents() *cortex.Projection         { return nil }
+func (noFeed) state(*sim.Archive)                    {}

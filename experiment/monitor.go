@@ -19,7 +19,6 @@ type Monitor struct {
 	tuning      *analysis.TuningMeter
 	rates       *analysis.RatesMeter
 	raster      *analysis.RasterMeter
-	hash        *analysis.SpikeHash
 	recent      recorder
 	film        filmstrip
 	reel        reelRecorder // where an orientation is read
@@ -27,13 +26,13 @@ type Monitor struct {
 	spiking
 }
 
-// NewMonitor opens the meters of a run that has not begun and will last so many
-// seconds, 0 for ever.
+// NewMonitor opens the meters of a run that will last so many seconds in all, 0
+// for ever. They read it from the next step on.
 func NewMonitor(r *Run, seconds float64) *Monitor {
 	pops := r.step.Populations
 	m := &Monitor{
 		run: r, readout: analysis.ReadOut(pops),
-		rates: analysis.DefaultRates.For(pops), raster: analysis.DefaultRaster.For(pops), hash: analysis.NewSpikeHash(),
+		rates: analysis.DefaultRates.For(pops), raster: analysis.DefaultRaster.For(pops),
 		recent:  recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
 		spiking: newSpiking(r, seconds),
 	}
@@ -67,7 +66,6 @@ func (m *Monitor) Add(st *sim.Step) {
 	}
 	m.rates.Add(st)
 	m.raster.Add(st)
-	m.hash.Add(st)
 	m.recent.add(st)
 	m.spiking.add(st)
 	if m.run.exp.Stimulus.Kind == "video" {

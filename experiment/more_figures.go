@@ -21,8 +21,7 @@ type spiking struct {
 func newSpiking(r *Run, seconds float64) spiking {
 	pops := r.step.Populations
 	s := spiking{statistics: analysis.DefaultStatistics.For(pops), traces: analysis.DefaultTraces.For(pops)}
-	if seconds > 0 {
-		bounds := r.exp.Protocol.Value.Sequences(seconds)
+	if bounds := remaining(r, seconds); len(bounds) > 1 {
 		for i, p := range pops {
 			if len(p.Preferred) != p.N || p.Role == sim.Inhibitory {
 				continue
@@ -41,6 +40,20 @@ func newSpiking(r *Run, seconds float64) spiking {
 		s.delays = newDelaysMeter(d, pops)
 	}
 	return s
+}
+
+// remaining are the bounds of the sequences that are still to come.
+func remaining(r *Run, seconds float64) []float64 {
+	now := r.TimeMs() / 1000
+	out := []float64{now}
+	if seconds > now {
+		for _, at := range r.exp.Protocol.Value.Sequences(seconds) {
+			if at > now+1e-9 {
+				out = append(out, at)
+			}
+		}
+	}
+	return out
 }
 
 func (s *spiking) add(st *sim.Step) {

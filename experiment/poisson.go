@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"striate/cortex"
+	"striate/sim"
 )
 
 // Poisson is input without a stimulus: one Poisson neuron for each excitatory
@@ -62,3 +63,8 @@ func (f *poissonFeed) drive(r *Run, theta float64, turned bool) error {
 func (f *poissonFeed) run(r *Run, _, stop int64) error { return r.advance(stop) }
 
 func (f *poissonFeed) afferents() *cortex.Projection { return f.toE }
+
+func (f *poissonFeed) state(a *sim.Archive) {
+	sim.Value(a, &f.theta)
+	a.Bool(&f.fresh)
+}

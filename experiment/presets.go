@@ -74,7 +74,7 @@ var presets = []preset{
 		Reported: "One run: B_θ of 11.6°, 10.7°, 7.7°, 8.2°, 8.2° and 5.5° in the six sequences.",
 	}, notebook(6, nil)},
 	{PresetInfo{
-		Name: "nine-sequences-noise", Group: notebooks, Title: "Nine sequences, the last three in noise", DurationS: 9, Ends: true,
+		Name: "nine-sequences-noise", Group: notebooks, Title: "Nine sequences, three in noise", DurationS: 9, Ends: true,
 		Doc:    "The ring of six sequences with twice the inhibition among inhibitory neurons, shown nine orientations; from the seventh on the input is half as wide again, with more untuned spikes.",
 		LookAt: "Whether what was learnt keeps the ring as sharp in sequences 7 to 9 as in 4 to 6.",
 		Source: "Ladret & Perrinet, InternshipM2, notebook FINAL_1_couche, second half", Reported: "Rasters and nine tuning curves; the fitted widths stand only in their pictures.",
@@ -88,7 +88,7 @@ var presets = []preset{
 		Source: "Ladret & Perrinet, InternshipM2, notebook FINAL_2_couches", Reported: "Rasters and nine tuning curves of the second layer, without numbers; a warning that a second run may be all but silent.",
 	}, notebook(9, map[string]any{"network.kind": "two_layers"})},
 	{PresetInfo{
-		Name: "predictive", Group: notebooks, Title: "Predictive: the input stops, does the second layer go on?", DurationS: 9, Ends: true,
+		Name: "predictive", Group: notebooks, Title: "Predictive: the input stops", DurationS: 9, Ends: true,
 		Doc:    "Two layers with input of 15 Hz; in sequences 7 to 9 the orientation is taken away after half a second and only untuned spikes of 3 Hz remain.",
 		LookAt: "E ring 2 in the second half of seconds 7, 8 and 9: does it keep to the orientation that was shown?",
 		Source: "Ladret & Perrinet, InternshipM2, notebook FINAL_encodage_predictif", Reported: "By eye: the second layer stays active but much noisier, as if the learnt orientations competed.",
@@ -97,13 +97,13 @@ var presets = []preset{
 		"changes": "6.5: input.b_theta_deg=0.15; 7: input.b_theta_deg=15; 7.5: input.b_theta_deg=0.15; 8: input.b_theta_deg=15; 8.5: input.b_theta_deg=0.15",
 	})},
 	{PresetInfo{
-		Name: "five-to-one", Group: notebooks, Title: "Five excitatory to one inhibitory neuron", DurationS: 6, Ends: true,
+		Name: "five-to-one", Group: notebooks, Title: "Five to one", DurationS: 6, Ends: true,
 		Doc:    "The ring of six sequences with 12 inhibitory neurons instead of 60, which the input reaches at random.",
 		LookAt: "The rate of the inhibitory neurons, and how much broader the excitatory ring answers than in six-sequences.",
 		Source: "Ladret & Perrinet, InternshipM2, notebook FINAL_Figure_5_to_1", Reported: "Rasters and six tuning curves, without numbers.",
 	}, notebook(6, map[string]any{"ring.n_inh": 12, "input.input_i": "random"})},
 	{PresetInfo{
-		Name: "cloud-to-ring", Group: notebooks, Title: "A cloud through twelve channels into two rings", DurationS: 1, Ends: true,
+		Name: "cloud-to-ring", Group: notebooks, Title: "Cloud through 12 channels", DurationS: 1, Ends: true,
 		Doc:    "A Motion Cloud at 60° passes the retina and the thalamo-recipient cells of a single place, four phases for each of twelve orientations; each orientation drives five neurons of the first of two rings. Nine windows of 111 ms.",
 		LookAt: "How soon the second layer finds 60°, and how far one place of the picture strays from it in a ninth of a second.",
 		Source: "Ladret & Perrinet, InternshipM2, notebook FINAL_model_and_ring", Reported: "Rasters and nine tuning curves of the second layer, without numbers. Its twelve cells, one for each orientation, span 90° and are laid out over the 180° of the ring; here they span 180°.",
@@ -118,7 +118,7 @@ var presets = []preset{
 		Source: "Ladret & Perrinet, InternshipM2, README and notebook 2018-10-28 (film beside polar histogram)", Reported: "A film of the filters' energy by orientation, without numbers.",
 	}, live(map[string]any{"stimulus.kind": "natural_film", "readout.window_ms": 500.0, "duration_s": 10.0})},
 	{PresetInfo{
-		Name: "static-ring", Group: notebooks, Title: "A static ring of a thousand neurons", DurationS: 1, Ends: true,
+		Name: "static-ring", Group: notebooks, Title: "A static ring of 1000", DurationS: 1, Ends: true,
 		Doc:    "500 + 500 neurons whose fixed weights fall off with orientation, excited at 90° for half a second.",
 		LookAt: "The bump at 90°, what inhibition does around it, and whether anything stays after half a second.",
 		Source: "Ladret & Perrinet, InternshipM2, Ring.py", Reported: "Rasters of input, inhibitory and excitatory neurons, without numbers.",
@@ -143,7 +143,7 @@ var presets = []preset{
 		"network.cell.v_rest_mv": -73.6, "network.rule.a_plus": 0.9, "network.rule.a_minus": 0.9, "network.rule.tau_plus_ms": 20.0, "network.rule.tau_minus_ms": 20.0, "network.rule.dependence": "additive",
 	}},
 	{PresetInfo{
-		Name: "coba", Group: benchmarks, Title: "Benchmark: 4000 neurons with conductances", DurationS: 5,
+		Name: "coba", Group: benchmarks, Title: "Balanced network (COBA)", DurationS: 5,
 		Doc:    "3200 + 800 leaky neurons, connected at random with probability .02, that keep each other firing irregularly without input.",
 		LookAt: "Asynchronous, irregular spikes at about 19 Hz; the CV of the intervals is 1.7, as neurons fire in bursts (LV, which sees neighbours only, is 1.05).",
 		Source: "Vogels & Abbott 2005; Brette et al. 2007, benchmark 1 (COBA)", Reported: "Irregular activity that lasts; in Brian2 E 18.9 ± 1.2 and I 19.0 Hz.",
@@ -153,7 +153,7 @@ var presets = []preset{
 		"network.cell.e_rev_e_mv": 0.0, "network.cell.e_rev_i_mv": -80.0, "network.cell.v_rest_mv": -60.0, "network.cell.v_reset_mv": -60.0, "network.cell.v_thresh_mv": -50.0,
 	}},
 	{PresetInfo{
-		Name: "adex-rs-fs", Group: benchmarks, Title: "Benchmark: 4000 regular and 1000 fast spiking neurons", DurationS: 1.5, Ends: true,
+		Name: "adex-rs-fs", Group: benchmarks, Title: "Cortical network (AdEx)", DurationS: 1.5, Ends: true,
 		Doc:    "An AdEx network of cortex in its asynchronous state; at one second the afferent rate doubles for a fifth of a second.",
 		LookAt: "Fast spiking cells answer the rise at 1 s at once and hold the regular spiking ones back.",
 		Source: "Zerlaut, Chemla, Chavane & Destexhe 2018; neural_network_dynamics", Reported: "In Brian2, last half second: RS 1.55, FS 7.3 Hz.",
@@ -162,7 +162,7 @@ var presets = []preset{
 		"network.fs.delta_t_mv": 0.5, "network.fs.b_pa": 0.0, "network.fs.tau_w_ms": 1e9,
 	}},
 	{PresetInfo{
-		Name: "ring-1200", Group: benchmarks, Title: "Benchmark: the learning ring with 600 + 600 neurons", DurationS: 6, Ends: true,
+		Name: "ring-1200", Group: benchmarks, Title: "The ring with 600 + 600", DurationS: 6, Ends: true,
 		Doc:    "Six sequences with ten times the neurons, a hundred times the synapses and a tenth of the recurrent weights.",
 		LookAt: "Six clean orientations: 843,000 plastic synapses, faster than real time.",
 		Source: "Ladret & Perrinet, InternshipM2, notebook FINAL_1_couche, scaled up", Reported: "Nothing at this size: Brian2's standalone needs 10.6 s for it, and 94 s to compile.",

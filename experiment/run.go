@@ -41,6 +41,9 @@ type Run struct {
 
 	timetable []change // of given.Changes
 	passed    int      // entries of it that are made
+	since     float64  // s: exp is given as the timetable had it then
+	hash      *analysis.SpikeHash
+	failed    bool
 }
 
 // Open starts the experiment, which the run owns from then on.
@@ -48,18 +51,25 @@ func (e *Experiment) Open() (*Run, error) {
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	given := e.Clone()
-	e = given.at(0)
-	seed := sim.Seed(e.Seed)
-	r := &Run{given: given, exp: e, clock: sim.Clock{Dt: Dt}}
-	var err error
-	if r.net, err = cortex.NewNetwork(Dt, seed.Sub("network")); err != nil {
+	r, given := new(Run), e.Clone()
+	if err := r.open(given, given.at(0), settleS); err != nil {
 		return nil, err
+	}
+	return r, nil
+}
+
+// open starts given as the timetable has it now, e, with an eye that has looked
+// for so many seconds.
+func (r *Run) open(given, e *Experiment, lookedS float64) error {
+	*r = Run{given: given, exp: e, clock: sim.Clock{Dt: Dt}, hash: analysis.NewSpikeHash()}
+	var err error
+	if r.net, err = cortex.NewNetwork(Dt, sim.Seed(e.Seed).Sub("network")); err != nil {
+		return err
 	}
 	r.net.SetRunaway(e.Runaway)
 	if e.Input.Value.Sees() {
-		if err := r.openEye(); err != nil {
-			return nil, err
+		if err := r.openEye(lookedS); err != nil {
+			return err
 		}
 	}
 	input := e.Input.Value.Size(r)
@@ -69,23 +79,25 @@ func (e *Experiment) Open() (*Run, error) {
 		large = "ring.n"
 	}
 	if n := neurons + input; n > MaxNeurons {
-		return nil, &params.Error{Path: large, Found: fmt.Sprintf("%d neurons in all", n), Want: fmt.Sprintf("at most MaxNeurons = %d", MaxNeurons)}
+		return &params.Error{Path: large, Found: fmt.Sprintf("%d neurons in all", n), Want: fmt.Sprintf("at most MaxNeurons = %d", MaxNeurons)}
 	}
 	if synapses > MaxSynapses {
-		return nil, &params.Error{Path: large, Found: fmt.Sprintf("up to %d synapses in all", synapses), Want: fmt.Sprintf("at most MaxSynapses = %d", MaxSynapses)}
+		return &params.Error{Path: large, Found: fmt.Sprintf("up to %d synapses in all", synapses), Want: fmt.Sprintf("at most MaxSynapses = %d", MaxSynapses)}
 	}
 	if r.input, err = e.Input.Value.build(r); err != nil {
-		return nil, err
+		return err
 	}
 	r.step.Dt, r.step.TrueDeg = Dt, math.NaN()
 	for i, p := range r.net.Populations() {
-		if !strings.HasPrefix(p.Name, backgroundPrefix) {
+		if strings.HasPrefix(p.Name, backgroundPrefix) {
+			r.net.Population(p.Name).Hide()
+		} else {
 			r.place = append(r.place, i)
 			r.step.Populations = append(r.step.Populations, p)
 		}
 	}
 	r.step.Spikes = make([][]sim.Spike, len(r.place))
-	return r, r.openProbes()
+	return r.openProbes()
 }
 
 // wire builds the network; what drives it is built by the input.
@@ -108,8 +120,9 @@ func (r *Run) rewired(prefixes ...string) error {
 	return nil
 }
 
-// openEye opens movie and retina.
-func (r *Run) openEye() error {
+// openEye opens movie and retina; what is no video has been looked at for so
+// many seconds.
+func (r *Run) openEye(lookedS float64) error {
 	r.show()
 	s := r.shown.Value
 	g := s.Geometry()
@@ -125,7 +138,7 @@ func (r *Run) openEye() error {
 	}
 	r.retina.Seed(sim.Seed(r.exp.Seed).Sub("retina"))
 	if r.exp.Stimulus.Kind != "video" {
-		for range int(settleS * g.FPS) {
+		for range int(lookedS * g.FPS) {
 			r.movie.Paint(r.lum, r.painted)
 			r.retina.See(r.lum)
 			r.painted++
@@ -170,6 +183,15 @@ func turnTo(s stimuli.Stimulus, deg float64) {
 	_ = params.Set(s, "theta_deg", deg) // a video has none
 }
 
+// thetaOf is the orientation of a stimulus, NaN where it has none.
+func thetaOf(s stimuli.Stimulus) float64 {
+	theta, err := params.Get(s, "theta_deg")
+	if err != nil {
+		return math.NaN()
+	}
+	return theta.(float64)
+}
+
 // inSection puts the name of a section before the parameter of an error.
 func inSection(section string, err error) error {
 	if e, ok := err.(*params.Error); ok {
@@ -210,6 +232,9 @@ func (r *Run) Step() (*sim.Step, error) {
 	r.clock.Step = r.net.Steps()
 	r.frame++
 	r.readProbes()
+	if r.failed = err != nil; !r.failed {
+		r.hash.Add(s)
+	}
 	return s, err
 }
 
@@ -236,6 +261,7 @@ func (r *Run) keepTimetable(t float64) error {
 	if ok, err := r.become(r.given.at(t)); err != nil || !ok {
 		return fmt.Errorf("changes: at %g s: cannot be made in flight (%v)", t, err)
 	}
+	r.since = t
 	return nil
 }
 
@@ -293,7 +319,7 @@ func (r *Run) blame() string {
 func (r *Run) see(theta float64, turned bool) error {
 	s := &r.step
 	if turned {
-		if now, err := params.Get(r.shown.Value, "theta_deg"); err == nil && now != theta {
+		if now := thetaOf(r.shown.Value); !math.IsNaN(now) && now != theta {
 			turnTo(r.shown.Value, theta)
 			if err := r.retuneMovie(); err != nil {
 				return err

@@ -91,7 +91,7 @@ func NewSession(id string, e *Experiment, o Options) (*Session, error) {
 	return s, nil
 }
 
-// install makes run the run of the session, from its beginning.
+// install makes run the run of the session, from where it is.
 func (s *Session) install(run *Run) {
 	s.exp, s.run, s.monitor = run.given, run, NewMonitor(run, run.end())
 	s.failure = ""
@@ -196,7 +196,7 @@ func (s *Session) info() Info {
 	i := s.run.describe()
 	i.ID, i.State, i.Speed, i.UntilS, i.Error = s.id, s.state, s.speed, s.until, s.failure
 	i.RTF = s.pace.rtf()
-	i.SpikeHash = s.monitor.hash.Sum()
+	i.SpikeHash = s.run.hash.Sum()
 	s.watching.Lock()
 	i.Watchers = len(s.watchers)
 	s.watching.Unlock()

@@ -139,3 +139,5 @@ func (r *Run) byDrive(now, stop int64, hold func(row []float32)) error {
 }
 
 func (f *thalamicFeed) afferents() *cortex.Projection { return f.toE }
+
+func (*thalamicFeed) state(*sim.Archive) {} // the drive is the retina's

@@ -19,6 +19,7 @@ import (
 const (
 	maxJSON   = 1 << 20  // bytes of a JSON body
 	maxFrames = 16 << 20 // bytes of video frames in one request
+	maxState  = 64 << 20 // bytes of a saved state, either way; the command line takes larger ones
 	maxAtOnce = 600      // frames in one request: each is resampled between two steps
 	maxDrain  = 64 << 20 // bytes read and thrown away, so that a client that still sends hears why it is refused
 )
@@ -56,6 +57,18 @@ type FramesBody struct {
 // Resolve is called by huma before the handler.
 func (b *FramesBody) Resolve(ctx huma.Context) []error {
 	b.data, b.err = readBody(ctx, "application/octet-stream", maxFrames)
+	return nil
+}
+
+// StateBody reads a bounded body that is a saved state.
+type StateBody struct {
+	data []byte
+	err  error
+}
+
+// Resolve is called by huma before the handler.
+func (b *StateBody) Resolve(ctx huma.Context) []error {
+	b.data, b.err = readBody(ctx, "application/octet-stream", maxState)
 	return nil
 }
 

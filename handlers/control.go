@@ -10,7 +10,6 @@ import (
 
 	"striate/experiment"
 	"striate/params"
-	"striate/stimuli"
 )
 
 // ByID names a session in the path.
@@ -112,8 +111,8 @@ func noFile(e *experiment.Experiment, err error) (*experiment.Experiment, error)
 	if err != nil {
 		return nil, err
 	}
-	if v, ok := e.Stimulus.Value.(*stimuli.Video); ok && v.File != "" {
-		return nil, fileRefused(v.File)
+	if name := e.File(); name != "" {
+		return nil, fileRefused(name)
 	}
 	return e, nil
 }
@@ -166,6 +165,11 @@ func (s *Server) patch(_ context.Context, in *changeInput) (*answer, error) {
 	return s.change(in.ID, &in.JSONBody, func(e *entry, values map[string]any) error {
 		if name, ok := values["stimulus.file"].(string); ok && name != "" {
 			return fileRefused(name)
+		}
+		if text, ok := values["changes"].(string); ok {
+			if name := (&experiment.Experiment{Changes: text}).File(); name != "" {
+				return fileRefused(name)
+			}
 		}
 		return e.Patch(values)
 	})

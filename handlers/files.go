@@ -21,6 +21,7 @@ var (
 	csvType     = typesOf("csv")
 	gifType     = typesOf("gif")
 	jsonType    = map[string]string{"json": "application/json"}
+	stateType   = map[string]string{"state": "application/octet-stream"}
 )
 
 func typesOf(formats ...string) map[string]string {

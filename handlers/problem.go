@@ -47,6 +47,10 @@ func problemOf(err error) *problem {
 		return at(refuse(http.StatusUnprocessableEntity, "%v", p), p.Path, p.Found)
 	case errors.Is(err, experiment.ErrNotVideo):
 		return at(refuse(http.StatusConflict, "%v", err), "stimulus.kind", nil)
+	case errors.Is(err, experiment.ErrState):
+		return at(refuse(http.StatusUnprocessableEntity, "%v", err), "body", nil)
+	case errors.Is(err, experiment.ErrFailed):
+		return at(refuse(http.StatusConflict, "%v", err), "state", nil)
 	case errors.As(err, &figure):
 		return at(refuse(http.StatusNotFound, "%v", err), "figure", figure.Name)
 	case errors.Is(err, experiment.ErrClosed):

@@ -44,6 +44,8 @@ func (s *Server) route() error {
 	huma.Register(api, patch("patch", session+"/params", "change parameters by path: all of them, or, when one is refused, none", takes(patchSchema())), s.patch)
 	huma.Register(api, post("control", session+"/control", "play, pause, step, reset; speed; seed", takes(withoutDefaults(paramsSchema("each part may be left out", params.Describe(new(command)))))), s.control)
 	huma.Register(api, post("load", session+"/experiment", "put another experiment into the session", takes(loadSchema())), s.load)
+	huma.Register(api, get("save", session+"/state", "all that the session goes on from, to be restored here, or given to webapp run", gives(stateType)), s.save)
+	huma.Register(api, post("restore", session+"/state", "go on from a state that GET gave or webapp run --save wrote; who watches stays", takesBytes), s.restore)
 	huma.Register(api, post("frames", session+"/frames", "queue grey video frames, n x height x width bytes", accepted, asks[framesQuery](), takesBytes), s.frames)
 	s.raw(api, get("stream", session+"/stream", "the session live: a websocket that sends one CBOR map per display tick, arrays as RFC 8746 typed arrays", streams), s.stream)
 

@@ -255,6 +255,9 @@ func SetAll(v any, values map[string]any) error {
 		if a, b := isKind(paths[i]), isKind(paths[j]); a != b {
 			return a
 		}
+		if a, b := strings.Count(paths[i], "."), strings.Count(paths[j], "."); a != b && isKind(paths[i]) {
+			return a < b // an outer kind before those that only it may have
+		}
 		return paths[i] < paths[j]
 	})
 	for _, p := range paths {

@@ -102,17 +102,19 @@ func (e *eye) State(a *sim.Archive) {
 		return
 	}
 	e.newest = int(newest)
+	const far = 1e12 // than which no light drives these cells further
 	for j := range e.activity {
-		sim.Fixed(a, e.activity[j])
-		sim.Fixed(a, e.responses[j])
+		sim.Bounded(a, e.activity[j], -far, far)
+		sim.Bounded(a, e.responses[j], -far, far)
 	}
-	sim.Value(a, &e.n2)
-	sim.Value(a, &e.r2)
+	power := [2]float64{e.n2, e.r2}
+	sim.Bounded(a, power[:], 0, far*far)
+	e.n2, e.r2 = power[0], power[1]
 	a.Random(e.pcg)
-	sim.Fixed(a, e.on.Pix)
-	sim.Fixed(a, e.off.Pix)
+	sim.Bounded(a, e.on.Pix, 0, far)
+	sim.Bounded(a, e.off.Pix, 0, far)
 	for _, row := range e.drive {
-		sim.Fixed(a, row)
+		sim.Bounded(a, row, -far, far)
 	}
 }
 

@@ -48,11 +48,18 @@ func Save(walk func(*Archive)) ([]byte, error) {
 	return binary.LittleEndian.AppendUint32(a.data, crc32.ChecksumIEEE(a.data)), nil
 }
 
+// IsState says whether data begins as what Save wrote, in this version or
+// another.
+func IsState(data []byte) bool { return bytes.HasPrefix(data, []byte("striate state ")) }
+
 // Load reads what Save wrote. The walk must be that of something built in the
 // same way.
 func Load(data []byte, walk func(*Archive)) error {
 	n := len(data) - 4
 	if n < len(archiveMagic) || !bytes.HasPrefix(data, []byte(archiveMagic)) {
+		if IsState(data) && n >= len(archiveMagic) {
+			return errors.New("saved state is of another version of this program")
+		}
 		return fmt.Errorf("not a saved state: it does not begin with %q", archiveMagic[:len(archiveMagic)-1])
 	}
 	if crc32.ChecksumIEEE(data[:n]) != binary.LittleEndian.Uint32(data[n:]) {
@@ -130,6 +137,21 @@ func Fixed[T Number](a *Archive, x []T) {
 		a.Fail(fmt.Errorf("saved state has %d values where %d are wanted", n, len(x)))
 	}
 	raw(a, x)
+}
+
+// Bounded is Fixed for numbers that cannot be outside of lo to hi: if they are
+// when they are read, or are no numbers, the state was not saved by us.
+func Bounded[T ~float32 | ~float64](a *Archive, x []T, lo, hi float64) {
+	Fixed(a, x)
+	if !a.loading {
+		return
+	}
+	for i, v := range x {
+		if !(float64(v) >= lo && float64(v) <= hi) {
+			a.Fail(fmt.Errorf("saved state has the value %g, want %g to %g", float64(v), lo, hi))
+			x[i] = T(lo)
+		}
+	}
 }
 
 // Varying is a slice that has had, and may take, any length.

@@ -1,7 +1,9 @@
 package stimuli
 
 import (
+	"fmt"
 	"math"
+	"math/cmplx"
 	"math/rand/v2"
 
 	"striate/sim"
@@ -145,10 +147,18 @@ func (m *cloudMovie) State(a *sim.Archive) {
 	a.Random(m.src)
 	a.Bool(&m.started)
 	sim.Value(a, &m.trueDeg)
-	sim.Value(a, &m.dx)
-	sim.Value(a, &m.dy)
-	sim.Fixed(a, m.pos)
-	sim.Fixed(a, m.vel)
+	place := [2]float64{m.dx, m.dy}
+	sim.Bounded(a, place[:], -float64(m.w+m.h), float64(m.w+m.h))
+	m.dx, m.dy = place[0], place[1]
+	for _, list := range [][]complex128{m.pos, m.vel} {
+		sim.Fixed(a, list)
+		for i, z := range list {
+			if !(cmplx.Abs(z) <= 1e6) {
+				a.Fail(fmt.Errorf("saved state has an oscillator at %g, want one of unit variance", z))
+				list[i] = 0
+			}
+		}
+	}
 }
 
 // synthesize writes z for the rows in view.

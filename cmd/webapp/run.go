@@ -20,11 +20,12 @@ import (
 )
 
 type runCommand struct {
-	Experiment string   `arg:"" help:"Name of a preset (webapp presets), or a JSON file of parameters."`
-	Set        []string `sep:"none" placeholder:"PATH=VALUE" help:"Give a parameter another value (webapp params); may be repeated."`
+	Experiment string   `arg:"" help:"Name of a preset (webapp presets), a JSON file of parameters, or a state that --save wrote, to go on from there."`
+	Set        []string `sep:"none" placeholder:"PATH=VALUE" help:"Give a parameter another value (webapp params); may be repeated. A saved state takes those that can change in flight."`
 	Seed       *string  `placeholder:"N" help:"The number that all randomness comes from."`
-	Duration   *string  `placeholder:"TIME" help:"Length of the run, as 6s or 6."`
+	Duration   *string  `placeholder:"TIME" help:"Length of the run, as 6s or 6; of a saved one all of it, what is done included."`
 	Out        string   `required:"" placeholder:"DIR" help:"Folder for params.json, summary.json, spikes.csv and figures."`
+	Save       *string  `placeholder:"FILE" help:"Write the state at the end, for webapp run FILE to go on from, to the same spikes as if it had not stopped."`
 	Export     []string `placeholder:"NAME" help:"More to write: png or csv (of each figure), gif, npy or zip (of the stimulus; gif also of film and orientation side by side, up to the last minute); may be repeated."`
 }
 
@@ -43,7 +44,17 @@ func (c runCommand) Run(t *terminal) error {
 			return misuse("--export = %q, want one of %s", name, strings.Join(exports, ", "))
 		}
 	}
-	e, err := c.experiment()
+	saved, err := readSaved(c.Experiment)
+	if err != nil {
+		return err
+	}
+	var e *experiment.Experiment
+	var r *experiment.Run
+	if saved != nil {
+		r, err = c.goOn(saved)
+	} else {
+		e, err = c.experiment()
+	}
 	if err != nil {
 		return err
 	}
@@ -52,11 +63,22 @@ func (c runCommand) Run(t *terminal) error {
 		return fmt.Errorf("--out: %w", err)
 	}
 	defer dir.abandon()
-	result, err := execute(t, e, dir)
+	if err := c.canSave(); err != nil { // perhaps into that folder
+		return err
+	}
+	if r == nil {
+		if r, err = e.Open(); err != nil {
+			return err
+		}
+	}
+	result, err := execute(t, r, dir)
 	if err != nil {
 		return err
 	}
-	if err := c.write(dir, result); err != nil {
+	if err := c.write(dir, result, saved != nil); err != nil {
+		return err
+	}
+	if err := c.save(r); err != nil {
 		return err
 	}
 	if err := dir.publish(); err != nil {
@@ -72,6 +94,18 @@ func (c runCommand) experiment() (*experiment.Experiment, error) {
 	if err != nil {
 		return nil, err
 	}
+	values, err := c.values()
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Set(values); err != nil {
+		return nil, err
+	}
+	return e, hasFilm(e)
+}
+
+// values are the parameters that the flags give.
+func (c runCommand) values() (map[string]any, error) {
 	values, err := settings(c.Set, "")
 	if err != nil {
 		return nil, err
@@ -82,10 +116,7 @@ func (c runCommand) experiment() (*experiment.Experiment, error) {
 	if c.Duration != nil {
 		values["duration_s"] = *c.Duration
 	}
-	if err := e.Set(values); err != nil {
-		return nil, err
-	}
-	return e, hasFilm(e)
+	return values, nil
 }
 
 // hasFilm refuses an experiment that waits for frames which no one will send.
@@ -154,12 +185,13 @@ func settings(flags []string, prefix string) (map[string]any, error) {
 	return out, nil
 }
 
-// execute runs e; its spikes go into the folder as they come.
-func execute(t *terminal, e *experiment.Experiment, dir *folder) (result *experiment.Result, err error) {
+// execute runs r to its end; its spikes go into the folder as they come.
+func execute(t *terminal, r *experiment.Run, dir *folder) (result *experiment.Result, err error) {
 	err = dir.write("spikes.csv", func(w io.Writer) error {
 		spikes := export.NewSpikesCSV(w)
+		e := r.Experiment()
 		show := progressOn(t.err, e.Frames(e.Duration))
-		result, err = experiment.Execute(t.ctx, e, func(st *sim.Step) error {
+		result, err = r.Finish(t.ctx, func(st *sim.Step) error {
 			spikes.Add(st)
 			show(int(st.Frame))
 			return nil
@@ -172,8 +204,9 @@ func execute(t *terminal, e *experiment.Experiment, dir *folder) (result *experi
 	return result, err
 }
 
-// write puts everything but the spikes into the folder.
-func (c runCommand) write(dir *folder, r *experiment.Result) error {
+// write puts everything but the spikes into the folder. Of a run that went on
+// from a saved one there is no film from the beginning.
+func (c runCommand) write(dir *folder, r *experiment.Result, saved bool) error {
 	text, err := params.Encode(r.Experiment)
 	if err != nil {
 		return err
@@ -198,7 +231,7 @@ func (c runCommand) write(dir *folder, r *experiment.Result) error {
 		}
 	}
 	for _, format := range c.Export {
-		if slices.Contains(export.Formats, format) {
+		if slices.Contains(export.Formats, format) || saved {
 			continue
 		}
 		s, frames := r.Experiment.Stimulus.Value, r.Experiment.Frames(min(r.Experiment.Duration, 10))
@@ -235,7 +268,11 @@ func movieOf(s stimuli.Stimulus, frames int, about export.Provenance) export.Mov
 // summarise says in a few lines what the run gave.
 func summarise(w io.Writer, r *experiment.Result, out string) {
 	s := r.Summary
-	fmt.Fprintf(w, "%s, seed %d: %g s in %.2f s (%.1f x real time)\n", s.Preset, s.Seed, s.DurationS, s.WallS, s.RealtimeFactor)
+	length := fmt.Sprintf("%g s", s.DurationS)
+	if s.ContinuedFromS > 0 {
+		length = fmt.Sprintf("from %g to %g s", s.ContinuedFromS, s.DurationS)
+	}
+	fmt.Fprintf(w, "%s, seed %d: %s in %.2f s (%.1f x real time)\n", s.Preset, s.Seed, length, s.WallS, s.RealtimeFactor)
 	names := make([]string, 0, len(s.Populations))
 	for name := range s.Populations {
 		names = append(names, name)

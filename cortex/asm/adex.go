@@ -38,10 +38,10 @@ func (g *generator) pow2(x vecs, k func(int) operand.Mem) vecs {
 	x = g.larger(k(pow2Min), x)
 	t := g.add(x, k(pow2Magic))
 	r := g.sub(x, g.sub(t, k(pow2Magic)))
-	t = each(len(t), func(u int) vec { d := g.YMM(); g.VPSLLQ(operand.U8(52), t[u], d); return d })
+	t = each(len(t), func(u int) vec { d := g.vector(); g.VPSLLQ(operand.U8(52), t[u], d); return d })
 	r2 := g.mul(r, r)
 	half := func(c int) vecs { // every second term, from c on
-		sum := g.mulAdd(r2, g.constant(k(pow2C+c+8), len(r)), k(pow2C+c+6))
+		sum := g.mulAdd(r2, k(pow2C+c+8), k(pow2C+c+6))
 		for n := c + 4; n >= 0; n -= 2 {
 			g.times(sum, r2, k(pow2C+n))
 		}
@@ -52,15 +52,13 @@ func (g *generator) pow2(x vecs, k func(int) operand.Mem) vecs {
 	return g.both(p, t, g.VPADDQ)
 }
 
-// adex is adexKernel.cell of groups of four cells. Each of the four slopes has
+// adex is adexKernel.cell of groups of cells. Each of the four slopes has
 // a loop of its own over all cells: the groups of a loop do not wait for each
 // other, the slopes of a cell do.
 func (g *generator) adex() {
-	g.Function("adexAVX2")
-	g.Doc("adexAVX2 advances n cells, a multiple of 4, from v and w to nextV and nextW. drive, sum and sumW",
-		"are room for n numbers. most is the largest sums of conductances, which it raises.")
-	g.Pragma("noescape")
-	g.SignatureExpr("func(v, w, ge, gi, base, move, nextV, nextW, drive, sum, sumW *float64, n int, k *[31][4]float64, most *[4]float64)")
+	g.form("adex", `%s advances n cells, a multiple of %d, from v and w to nextV and nextW. drive, sum and sumW
+are room for n numbers. most is the largest sums of conductances, which it raises.`,
+		"func(v, w, ge, gi, base, move, nextV, nextW, drive, sum, sumW *float64, n int, k *[31][4]float64, most *[8]float64)")
 	n, err := g.Param("n").Resolve()
 	if err != nil {
 		panic(err)
@@ -71,7 +69,10 @@ func (g *generator) adex() {
 	g.sharing = true // it is the loads that take longest here
 	defer func() { g.sharing = false }()
 
-	most := g.YMM()
+	if g.lanes == 8 { // there are registers to spare
+		g.hold(k, pow2Magic, pow2Min, pow2C, pow2C+1, pow2C+2, pow2C+3, pow2C+4, pow2C+5, pow2C+6, pow2C+7, adexC, adexLeak)
+	}
+	most := g.vector()
 	for stage := range 4 {
 		in := map[string]reg.GPVirtual{}
 		for _, name := range []string{"v", "w", "ge", "gi", "move", "nextV", "nextW", "drive", "sum", "sumW"} {
@@ -98,7 +99,7 @@ func (g *generator) adex() {
 			}
 			g.takeProduct(current, w, k(adexC))
 			y := g.smaller(k(adexPeak), v)
-			kW := g.mulAdd(y, constant(adexAlpha), k(adexBeta))
+			kW := g.mulAdd(y, k(adexAlpha), k(adexBeta))
 			g.takeProduct(kW, w, k(adexGamma))
 			// end takes a slope to the point of the next one, and into the sum.
 			end := func(slope vecs, start, next, sum string) {
@@ -111,7 +112,7 @@ func (g *generator) adex() {
 					g.times(slope, constant(adexTwo), of(sum))
 					write(slope, sum)
 				case 2:
-					write(g.mulAdd(slope, constant(adexTwo), of(start)), next)
+					write(g.mulAdd(slope, k(adexTwo), of(start)), next)
 					g.times(slope, constant(adexTwo), of(sum))
 					write(slope, sum)
 				case 3:

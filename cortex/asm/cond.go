@@ -24,40 +24,54 @@ const (
 	condLimit
 	condThresh
 	condQuiet
+	condFaint
 )
 
-// cond is condCells.scalar of groups of four cells, except for what happens to
+// cond is condCells.scalar of groups of cells, except for what happens to
 // stiff cells and at threshold.
 func (g *generator) cond() {
-	g.Function("condAVX2")
-	g.Doc("condAVX2 advances n cells, a multiple of 4, and takes what arrived. Byte i/4 of flags tells of the",
-		"cells from i on: bit j is set where cell i+j is above threshold. It is 0x10 where one of them is",
-		"stiff; then what arrived has been added to the conductances and nothing else done.")
-	g.Pragma("noescape")
-	g.SignatureExpr("func(v, ge, gi, arriveE, arriveI, inject *float64, n int, k *[17][4]float64, flags *uint64)")
+	g.form("cond", `%[1]s advances n cells, a multiple of %[2]d, and takes what arrived. The 16 bits i/%[2]d of flags tell
+of the cells from i on: bit j is set where cell i+j is above threshold. It is 0x100 where one of them is
+stiff; then what arrived has been added to the conductances and nothing else done.`,
+		"func(v, ge, gi, arriveE, arriveI, inject *float64, n int, k *[18][4]float64, flags *uint64)")
 	v, ge, gi := g.pointer("v"), g.pointer("ge"), g.pointer("gi")
 	arriveE, arriveI, inject := g.pointer("arriveE"), g.pointer("arriveI"), g.pointer("inject")
 	n, table, flags := g.pointer("n"), g.pointer("k"), g.pointer("flags")
 	k := func(i int) operand.Mem { return operand.Mem{Base: table, Disp: 32 * i} }
 
-	zero := g.YMM()
+	if g.lanes == 8 {
+		all := make([]int, condFaint+1)
+		for i := range all {
+			all[i] = i
+		}
+		g.hold(k, all...)
+	}
+	zero := g.vector()
 	g.VXORPD(zero, zero, zero)
 	mask := g.GP32()
 	var i reg.GPVirtual
-	var e0, i0 vecs
+	stiff, faint, above := g.K(), g.K(), g.K()
+	var e0, i0, e4, i4 vecs
+	quiet := func(x vecs) vecs { return g.where(x, g.mul(x, x), notLess, k(condQuiet)) }
 	g.loop("cells", n, 1, func(groups int, index reg.GPVirtual) {
 		i = index
 		e0 = g.add(g.read(groups, ge, i), array{arriveE, i})
 		i0 = g.add(g.read(groups, gi, i), array{arriveI, i})
-		g.VMOVMSKPD(g.compare(g.add(e0, i0), greater, k(condLimit))[0], mask)
-		g.TESTL(mask, mask)
-		g.JNZ(operand.LabelRef("stiff"))
-
+		e4, i4 = g.mul(e0, k(condFullE)), g.mul(i0, k(condFullI))
 		b2 := g.add(g.add(g.mul(e0, k(condMidE)), g.mul(i0, k(condMidI))), k(condMidLeak))
-		e4, i4 := g.mul(e0, k(condFullE)), g.mul(i0, k(condFullI))
 		b4 := g.add(g.mul(g.add(e4, i4), k(condEndPer)), k(condEndLeak))
-		e4 = g.and(e4, g.compare(g.mul(e4, e4), notLess, k(condQuiet)))
-		i4 = g.and(i4, g.compare(g.mul(i4, i4), notLess, k(condQuiet)))
+		if g.lanes == 8 {
+			g.VCMPPD(greater, g.fixed(k(condLimit)), g.add(e0, i0)[0], stiff)
+			g.VCMPPD(less, g.fixed(k(condFaint)), g.nearer(e4, i4)[0], faint)
+			g.KORTESTB(stiff, faint)
+			g.JNZ(operand.LabelRef("rare"))
+			g.Label("usual")
+		} else {
+			g.flags(g.add(e0, i0)[0], greater, k(condLimit), mask)
+			g.TESTL(mask, mask)
+			g.JNZ(operand.LabelRef("stiff"))
+			e4, i4 = quiet(e4), quiet(i4)
+		}
 		x := g.read(groups, v, i)
 		p := g.mul(x, k(condPer))
 		fe, fi := g.mul(g.from(k(condPerE), p), e0), g.mul(g.from(k(condPerI), p), i0)
@@ -74,19 +88,33 @@ func (g *generator) cond() {
 		g.write(e4, ge, i)
 		g.write(i4, gi, i)
 		g.write(x, v, i)
-		g.VMOVMSKPD(g.compare(x, greater, k(condThresh))[0], mask)
+		flag := operand.Mem{Base: flags}
+		if g.lanes == 8 {
+			g.VCMPPD(greater, g.fixed(k(condThresh)), x[0], above)
+			g.KMOVW(above, flag)
+		} else {
+			g.flags(x[0], greater, k(condThresh), mask)
+			g.MOVW(mask.As16(), flag)
+		}
 		g.Label("next")
-		g.MOVB(mask.As8(), operand.Mem{Base: flags})
-		g.VMOVUPD(zero, at(arriveE, i, 0))
-		g.VMOVUPD(zero, at(arriveI, i, 0))
-		g.INCQ(flags)
+		g.VMOVUPD(zero, g.at(arriveE, i, 0))
+		g.VMOVUPD(zero, g.at(arriveI, i, 0))
+		g.ADDQ(operand.U8(2), flags)
 	})
 	g.VZEROUPPER()
 	g.RET()
 
+	if g.lanes == 8 {
+		g.Label("rare")
+		g.KORTESTB(stiff, stiff)
+		g.JNZ(operand.LabelRef("stiff"))
+		g.VMOVAPD(quiet(e4)[0], e4[0])
+		g.VMOVAPD(quiet(i4)[0], i4[0])
+		g.JMP(operand.LabelRef("usual"))
+	}
 	g.Label("stiff")
 	g.write(e0, ge, i)
 	g.write(i0, gi, i)
-	g.MOVL(operand.U32(0x10), mask)
+	g.MOVW(operand.U16(0x100), operand.Mem{Base: flags})
 	g.JMP(operand.LabelRef("next"))
 }

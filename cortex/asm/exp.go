@@ -41,10 +41,10 @@ func (g *generator) exp(x vecs) (y, t vecs) {
 
 // scale is y 2ⁿ in two halves.
 func (g *generator) scale(y, t vecs) vecs {
-	half := each(len(t), func(u int) vec { d := g.YMM(); g.VPSRLD(operand.U8(1), t[u], d); return d })
+	half := each(len(t), func(u int) vec { d := g.vector(); g.VPSRLD(operand.U8(1), t[u], d); return d })
 	rest := g.both(t, half, g.VPSUBD)
 	power := func(a vecs) vecs {
-		return each(len(a), func(u int) vec { d := g.YMM(); g.VPSLLQ(operand.U8(52), a[u], d); return d })
+		return each(len(a), func(u int) vec { d := g.vector(); g.VPSLLQ(operand.U8(52), a[u], d); return d })
 	}
 	return g.mul(g.mul(y, power(half)), power(rest))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
@@ -12,11 +13,13 @@ import (
 // leaves its result in new registers.
 type generator struct {
 	*build.Context
-	sharing bool // constants are loaded once for all groups
+	lanes   int                 // doubles in a register: 4 of AVX2, 8 of AVX-512
+	sharing bool                // constants are loaded once for all groups
+	held    map[operand.Mem]vec // constants that stay in registers
 }
 
 func newGenerator() *generator {
-	g := &generator{Context: build.NewContext()}
+	g := &generator{Context: build.NewContext(), lanes: 4}
 	g.ConstraintExpr("amd64")
 	return g
 }
@@ -24,11 +27,30 @@ func newGenerator() *generator {
 type (
 	op  = operand.Op
 	vec = reg.VecVirtual
-	// vecs are a few registers of four doubles that go through the same
+	// vecs are a few registers of doubles that go through the same
 	// operations side by side. A step of one cell is a long chain in which each
 	// operation waits for the one before; two chains fill the gaps.
 	vecs []vec
 )
+
+// form begins the function of that name for the present width, and says how it
+// ends the name.
+func (g *generator) form(name, doc string, signature string) {
+	suffix := map[int]string{4: "AVX2", 8: "AVX512"}[g.lanes]
+	g.Function(name + suffix)
+	g.Doc(strings.Split(fmt.Sprintf(doc, name+suffix, g.lanes), "\n")...)
+	g.Pragma("noescape")
+	g.SignatureExpr(signature)
+	g.held = nil
+}
+
+// vector is a new register of the present width.
+func (g *generator) vector() vec {
+	if g.lanes == 8 {
+		return g.ZMM()
+	}
+	return g.YMM()
+}
 
 // each makes a register for each of the groups.
 func each(groups int, f func(u int) vec) vecs {
@@ -49,12 +71,12 @@ func (g *generator) second(b any, groups int) func(u int) op {
 	case vecs:
 		return func(u int) op { return b[u] }
 	case array:
-		return func(u int) op { return at(b.base, b.i, u) }
+		return func(u int) op { return g.at(b.base, b.i, u) }
 	case vec:
 		return func(int) op { return b }
 	case operand.Mem:
-		if g.sharing && groups > 1 {
-			b := g.load(b)
+		if g.sharing && groups > 1 || g.lanes == 8 {
+			b := g.fixed(b)
 			return func(int) op { return b }
 		}
 		return func(int) op { return b }
@@ -64,7 +86,7 @@ func (g *generator) second(b any, groups int) func(u int) op {
 
 func (g *generator) both(a vecs, b any, do func(ops ...op)) vecs {
 	second := g.second(b, len(a))
-	return each(len(a), func(u int) vec { d := g.YMM(); do(second(u), a[u], d); return d })
+	return each(len(a), func(u int) vec { d := g.vector(); do(second(u), a[u], d); return d })
 }
 
 func (g *generator) add(a vecs, b any) vecs { return g.both(a, b, g.VADDPD) }
@@ -83,7 +105,7 @@ func (g *generator) smaller(m operand.Mem, b vecs) vecs {
 }
 
 // These change their first operand, without rounding in between: sum ± a b, and
-// p x + c. mulAdd leaves p as it is.
+// p x + c.
 func (g *generator) addProduct(sum, a vecs, b any)  { g.change(sum, a, b, g.VFMADD231PD) }
 func (g *generator) takeProduct(sum, a vecs, b any) { g.change(sum, a, b, g.VFNMADD231PD) }
 func (g *generator) times(p, x vecs, c any)         { g.change(p, x, c, g.VFMADD213PD) }
@@ -95,50 +117,102 @@ func (g *generator) change(sum, a vecs, b any, do func(ops ...op)) {
 	}
 }
 
-func (g *generator) mulAdd(p, x vecs, c any) vecs {
-	p = g.copy(p)
-	g.times(p, x, c)
-	return p
-}
-
-func (g *generator) copy(a vecs) vecs {
-	return each(len(a), func(u int) vec { d := g.YMM(); g.VMOVAPD(a[u], d); return d })
+// mulAdd is p m + c in new registers, without rounding in between.
+func (g *generator) mulAdd(p vecs, m operand.Mem, c any) vecs {
+	x := each(len(p), func(int) vec { return g.load(m) })
+	g.times(x, p, c)
+	return x
 }
 
 // The predicates of VCMPPD that are needed.
 const (
 	notLess = operand.U8(0x05) // true for NaN
+	less    = operand.U8(0x11) // false for NaN
 	greater = operand.U8(0x1e) // false for NaN
 )
 
-// compare is all bits set where a ? b holds.
-func (g *generator) compare(a vecs, p operand.U8, b any) vecs {
-	return g.both(a, b, func(o ...op) { g.VCMPPD(p, o[0], o[1], o[2]) })
+// flags has a bit set for each number of a where a ? b holds.
+func (g *generator) flags(a vec, p operand.U8, b any, out op) {
+	other := g.second(b, 1)(0)
+	if g.lanes == 8 {
+		k := g.K()
+		g.VCMPPD(p, other, a, k)
+		g.KMOVW(k, out)
+		return
+	}
+	d := g.vector()
+	g.VCMPPD(p, other, a, d)
+	g.VMOVMSKPD(d, out)
 }
 
-func (g *generator) load(m operand.Mem) vec { d := g.YMM(); g.VMOVUPD(m, d); return d }
+// where is x where a ? b holds, otherwise zero.
+func (g *generator) where(x, a vecs, p operand.U8, b any) vecs {
+	if g.lanes == 4 {
+		return g.and(x, g.both(a, b, func(o ...op) { g.VCMPPD(p, o[0], o[1], o[2]) }))
+	}
+	second := g.second(b, len(a))
+	return each(len(x), func(u int) vec {
+		k, d := g.K(), g.vector()
+		g.VCMPPD(p, second(u), a[u], k)
+		g.VMOVAPD_Z(x[u], k, d)
+		return d
+	})
+}
 
-// constant is one register for all groups: it must not be changed.
-func (g *generator) constant(m operand.Mem, groups int) vecs { return one(g.load(m), groups) }
-
-func one(a vec, groups int) vecs { return each(groups, func(int) vec { return a }) }
+// nearer is the smaller of |a| and |b|; a NaN is not smaller. AVX2 has none.
+func (g *generator) nearer(a, b vecs) vecs {
+	return g.both(a, b, func(o ...op) { g.VRANGEPD(operand.U8(0b1010), o[0], o[1], o[2]) })
+}
 
 // read loads the groups that follow element i of an array.
 func (g *generator) read(groups int, base, i reg.Register) vecs {
-	return each(groups, func(u int) vec { return g.load(at(base, i, u)) })
+	return each(groups, func(u int) vec { d := g.vector(); g.VMOVUPD(g.at(base, i, u), d); return d })
 }
 
 // write stores the groups from element i on.
 func (g *generator) write(a vecs, base, i reg.Register) {
 	for u, x := range a {
-		g.VMOVUPD(x, at(base, i, u))
+		g.VMOVUPD(x, g.at(base, i, u))
 	}
 }
 
-// at is the four doubles of group u after element i.
-func at(base, i reg.Register, u int) operand.Mem {
-	return operand.Mem{Base: base, Index: i, Scale: 8, Disp: 32 * u}
+// at is group u after element i.
+func (g *generator) at(base, i reg.Register, u int) operand.Mem {
+	return operand.Mem{Base: base, Index: i, Scale: 8, Disp: 8 * g.lanes * u}
 }
+
+// load is a constant, which stands in memory four times, in a new register.
+func (g *generator) load(m operand.Mem) vec {
+	d := g.vector()
+	if g.lanes == 8 {
+		g.VBROADCASTSD(m, d)
+	} else {
+		g.VMOVUPD(m, d)
+	}
+	return d
+}
+
+// fixed is a register with a constant that must not be changed.
+func (g *generator) fixed(m operand.Mem) vec {
+	if d, ok := g.held[m]; ok {
+		return d
+	}
+	return g.load(m)
+}
+
+// hold keeps constants in registers from now on.
+func (g *generator) hold(k func(int) operand.Mem, which ...int) {
+	held := map[operand.Mem]vec{}
+	for _, i := range which {
+		held[k(i)] = g.fixed(k(i))
+	}
+	g.held = held
+}
+
+// constant is one register for all groups: it must not be changed.
+func (g *generator) constant(m operand.Mem, groups int) vecs { return one(g.fixed(m), groups) }
+
+func one(a vec, groups int) vecs { return each(groups, func(int) vec { return a }) }
 
 // pointer is the argument of that name.
 func (g *generator) pointer(name string) reg.GPVirtual {
@@ -154,20 +228,21 @@ func (t table) at(i int) operand.Mem {
 	return operand.NewDataAddr(operand.Symbol{Name: "·" + string(t)}, 32*i)
 }
 
-// loop does body for the elements 0 to n−1, groups of four at a time as long as
-// there are so many, the rest four by four. n is a multiple of 4.
+// loop does body for the elements 0 to n−1, so many groups at a time as long as
+// there are so many, then fewer. n is a multiple of the lanes.
 func (g *generator) loop(name string, n op, groups int, body func(groups int, i reg.GPVirtual)) {
 	i, end := g.GP64(), g.GP64()
+	lanes := g.lanes
 	g.XORQ(i, i)
 	for ; groups > 0; groups /= 2 {
-		again, done := fmt.Sprint(name, 4*groups), fmt.Sprint(name, 4*groups, "done")
+		again, done := fmt.Sprint(name, lanes*groups), fmt.Sprint(name, lanes*groups, "done")
 		g.MOVQ(n, end)
-		g.ANDQ(operand.I32(-4*groups), end)
+		g.ANDQ(operand.I32(-lanes*groups), end)
 		g.CMPQ(i, end)
 		g.JGE(operand.LabelRef(done))
 		g.Label(again)
 		body(groups, i)
-		g.ADDQ(operand.U8(4*groups), i)
+		g.ADDQ(operand.U8(lanes*groups), i)
 		g.CMPQ(i, end)
 		g.JLT(operand.LabelRef(again))
 		g.Label(done)

@@ -46,7 +46,7 @@ func (g *generator) decay() {
 	g.VPSRLQ(operand.U8(1), sign, sign)
 	g.loop("decay", n, 2, func(groups int, i reg.GPVirtual) {
 		y := g.mul(one(keep, groups), array{x, i})
-		g.write(g.and(y, g.compare(g.and(y, sign), notLess, below)), x, i)
+		g.write(g.where(y, g.and(y, sign), notLess, below), x, i)
 	})
 	g.VZEROUPPER()
 	g.RET()
@@ -76,7 +76,7 @@ func (g *generator) above() {
 	mask, four := g.GP64(), g.GP64()
 	g.XORQ(mask, mask)
 	g.loop("above", n, 1, func(groups int, i reg.GPVirtual) {
-		g.VMOVMSKPD(g.compare(g.read(groups, x, i), greater, level)[0], four.As32())
+		g.flags(g.read(groups, x, i)[0], greater, level, four.As32())
 		g.ORQ(four, mask)
 		g.RORQ(operand.U8(4), mask)
 	})
