@@ -2,6 +2,9 @@ package cortex
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -113,5 +116,41 @@ func TestSnapshotOfAnotherNetwork(t *testing.T) {
 	}
 	if err := sim.Load(data, build(func(*recipe) {}).State); err != nil {
 		t.Error(err)
+	}
+}
+
+// The bound of the weights, which may have been changed in flight, is part of
+// the state; one that cannot be, and a projection from before the first step
+// or from the future, are refused.
+func TestSnapshotOfBounds(t *testing.T) {
+	build := func() *Network {
+		n := must(NewNetwork(0.1, 1))
+		pre := must(n.Source("a", "", 4, &Poisson{RateHz: 400}))
+		post := must(n.Populate("b", "", sim.Excitatory, 4, condExp()))
+		must(n.Connect(ConnectSpec{Pre: pre, Post: post, Connector: AllToAll{Self: true}, Weight: Fixed(5), Delay: Fixed(2), Axonal: 1, Rule: stdp.Causal()}))
+		return n
+	}
+	n := build()
+	must(n.Run(10, nil))
+	p := n.Projection("a->b")
+	if err := p.SetWMax(6); err != nil {
+		t.Fatal(err)
+	}
+	data := must(sim.Save(n.State))
+	back := build()
+	if err := sim.Load(data, back.State); err != nil || back.Projection("a->b").WMax() != 6 {
+		t.Errorf("largest weight %g, want 6 (%v)", back.Projection("a->b").WMax(), err)
+	}
+	at := bytes.Index(data, []byte("projection a->b")) + len("projection a->b") + 1 // after the switch of learning
+	for _, c := range []struct {
+		word int
+		x    uint64
+	}{{0, math.MaxUint64}, {0, 11}, {1, math.Float64bits(-1)}, {1, math.Float64bits(math.NaN())}, {1, math.Float64bits(1e300)}} {
+		body := bytes.Clone(data[:len(data)-4])
+		binary.LittleEndian.PutUint64(body[at+8*c.word:], c.x)
+		body = binary.LittleEndian.AppendUint32(body, crc32.ChecksumIEEE(body))
+		if err := sim.Load(body, build().State); err == nil || !strings.Contains(err.Error(), "a->b from step") {
+			t.Errorf("word %d of %x: %v", c.word, c.x, err)
+		}
 	}
 }

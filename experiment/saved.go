@@ -34,9 +34,10 @@ func (r *Run) Save() ([]byte, error) {
 	return data, nil
 }
 
-// OpenSaved goes on from what [Run.Save] wrote, on any machine that this
-// program runs on. A state is not trusted: it is refused where something in it
-// cannot be, and takes no more memory than itself and its experiment do.
+// OpenSaved goes on from what [Run.Save] wrote, to the same bits on any machine
+// of the same architecture (elsewhere products and sums may be fused). A state
+// is not trusted: it is refused where something in it cannot be, and takes no
+// more memory than itself and its experiment do.
 func OpenSaved(data []byte) (*Run, error) {
 	r := new(Run)
 	if err := sim.Load(data, r.state); err != nil {

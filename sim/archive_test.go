@@ -75,3 +75,24 @@ func TestArchiveRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be is refused when it is read, and a state of another version is
+// called so.
+func TestBounded(t *testing.T) {
+	for _, v := range []float64{-1, 0, 2.5, 3, math.NaN(), math.Inf(1)} {
+		x := []float64{1, v}
+		data, err := Save(func(a *Archive) { Fixed(a, x) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := make([]float64, 2)
+		err = Load(data, func(a *Archive) { Bounded(a, back, 0, 2.5) })
+		if good := v == 0 || v == 2.5; (err == nil) != good || good && back[1] != v || math.IsNaN(back[1]) {
+			t.Errorf("%g: %v, read as %v", v, err, back)
+		}
+		later := bytes.Replace(data, []byte("state 1"), []byte("state 2"), 1)
+		if err := Load(later, func(*Archive) {}); err == nil || !strings.Contains(err.Error(), "another version") || !IsState(later) || IsState(data[1:]) {
+			t.Errorf("of a later version: %v", err)
+		}
+	}
+}
