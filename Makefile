@@ -21,10 +21,10 @@ bench:
 	go test -run '^$$' -bench . -benchtime 2s ./stimuli ./retina ./stdp ./cortex ./analysis ./experiment
 
 presets: ## docs/presets/*.png, the figure of each preset
-	go build -o /tmp/striate-presets ./cmd/webapp
+	go build -o $${TMPDIR:-/tmp}/striate-presets ./cmd/webapp
 	for p in six-sequences:sequences nine-sequences-noise:sequences two-layers:sequences predictive:sequences five-to-one:sequences cloud-to-ring:sequences \
 	  film:orientation static-ring:raster delays:delays coba:raster adex-rs-fs:raster ring-1200:sequences; do \
-	  /tmp/striate-presets run $${p%%:*} --export png --out /tmp/striate-presets-out/$${p%%:*} >/dev/null && cp /tmp/striate-presets-out/$${p%%:*}/figures/$${p##*:}.png docs/presets/$${p%%:*}.png; done
+	  $${TMPDIR:-/tmp}/striate-presets run $${p%%:*} --export png --out $${TMPDIR:-/tmp}/striate-presets-out/$${p%%:*} >/dev/null && cp $${TMPDIR:-/tmp}/striate-presets-out/$${p%%:*}/figures/$${p##*:}.png docs/presets/$${p%%:*}.png; done
 
 screenshots: ## docs/*.png, from a real browser
 	REQUIRE_BROWSER=1 UPDATE_SCREENSHOTS=1 go test ./e2e -run TestScreenshots -count 1

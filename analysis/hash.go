@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"math"
 	"slices"
 
 	"striate/sim"
@@ -19,14 +20,9 @@ import (
 // the same hash if and only if they have the same spikes.
 type SpikeHash struct {
 	h     hash.Hash
-	keys  []spikeKey
+	at    []int // by population: spikes written
 	bytes []byte
 	n     int64
-}
-
-type spikeKey struct {
-	step  int64
-	place uint64 // population << 32 | index
 }
 
 // NewSpikeHash starts without spikes.
@@ -34,26 +30,46 @@ func NewSpikeHash() *SpikeHash { return &SpikeHash{h: sha256.New()} }
 
 // Add takes the spikes of one step; steps come in order of time.
 func (s *SpikeHash) Add(st *sim.Step) {
-	s.keys = s.keys[:0]
+	n := 0
+	s.at = s.at[:0]
 	for p, spikes := range st.Spikes {
-		for _, sp := range spikes {
-			s.keys = append(s.keys, spikeKey{sp.Step, uint64(p)<<32 | uint64(uint32(sp.Index))})
+		if !slices.IsSortedFunc(spikes, earlier) {
+			slices.SortFunc(st.Spikes[p], earlier)
 		}
+		s.at = append(s.at, 0)
+		n += len(spikes)
 	}
-	slices.SortFunc(s.keys, func(a, b spikeKey) int {
-		if c := cmp.Compare(a.step, b.step); c != 0 {
-			return c
+	s.bytes = slices.Grow(s.bytes[:0], n*spikeBytes)
+	for len(s.bytes) < n*spikeBytes {
+		step := int64(math.MaxInt64) // of the earliest spikes that are left
+		for p, spikes := range st.Spikes {
+			if k := s.at[p]; k < len(spikes) {
+				step = min(step, spikes[k].Step)
+			}
 		}
-		return cmp.Compare(a.place, b.place)
-	})
-	s.bytes = s.bytes[:0]
-	for _, k := range s.keys {
-		s.bytes = binary.LittleEndian.AppendUint64(s.bytes, uint64(k.step))
-		s.bytes = binary.LittleEndian.AppendUint16(s.bytes, uint16(k.place>>32))
-		s.bytes = binary.LittleEndian.AppendUint32(s.bytes, uint32(k.place))
+		for p, spikes := range st.Spikes {
+			k := s.at[p]
+			for ; k < len(spikes) && spikes[k].Step == step; k++ {
+				s.bytes = binary.LittleEndian.AppendUint64(s.bytes, uint64(step))
+				s.bytes = binary.LittleEndian.AppendUint16(s.bytes, uint16(p))
+				s.bytes = binary.LittleEndian.AppendUint32(s.bytes, uint32(spikes[k].Index))
+			}
+			s.at[p] = k
+		}
 	}
 	s.h.Write(s.bytes)
-	s.n += int64(len(s.keys))
+	s.n += int64(n)
+}
+
+// spikeBytes is what a spike takes in the hash.
+const spikeBytes = 8 + 2 + 4
+
+// earlier is the order of the spikes of one population.
+func earlier(a, b sim.Spike) int {
+	if c := cmp.Compare(a.Step, b.Step); c != 0 {
+		return c
+	}
+	return cmp.Compare(uint32(a.Index), uint32(b.Index))
 }
 
 // State saves the hash so far, or reads it back, so that what is added

@@ -2,7 +2,6 @@ package cortex
 
 import (
 	"math/bits"
-	"slices"
 
 	"golang.org/x/sys/cpu"
 )
@@ -116,7 +115,12 @@ func (k *adexKernel) vector(w *odeWork, syn *two, lo int, move []float64) (done 
 			&w.current[done], &w.sum[0][done], &w.sum[1][done], n, k.table, &largest)
 		done += n
 	}
-	return done, slices.Max(largest[:])
+	for _, g := range largest { // not for NaN
+		if g > most {
+			most = g
+		}
+	}
+	return done, most
 }
 
 func receiveVector(x, arrive []float64, factor float64) (done int) {

@@ -194,17 +194,12 @@ func (n *Network) arrange() {
 			n.share(onto, partsOf(p.N()))
 		}
 	}
-	sources := 0
-	for _, p := range n.populations {
-		sources += p.N()
-	}
-	n.fanout = 0
 	for _, c := range n.projections {
 		work := float64(c.Synapses())
 		if c.rule != nil {
 			work *= plasticWork
 		}
-		n.fanout += work / float64(max(1, sources))
+		c.fanout = work / float64(c.pre.N())
 	}
 }
 
@@ -262,20 +257,25 @@ func (n *Network) Step() error {
 			p.in.Arrive[r] = p.queues[r].slot(t)
 		}
 		p.inject(float64(t) * n.dt)
+		for _, b := range p.bombarded {
+			b.aim(float64(t)*n.dt, n.dt)
+		}
 	}
 	n.crew.do(moving, len(n.moves), n.cells >= worthMoving)
-	fired := 0
 	for _, p := range n.populations {
 		if p.source == nil {
 			p.gather()
 		}
 		p.past.add(t, p.spikes)
-		fired += len(p.spikes)
 	}
 	for _, p := range n.first {
 		p.step(t, 0)
 	}
-	n.crew.do(delivering, len(n.ends), float64(fired)*n.fanout >= worthDelivering)
+	carry := 0.0
+	for _, c := range n.projections {
+		carry += float64(len(c.pre.spikes)) * c.fanout
+	}
+	n.crew.do(delivering, len(n.ends), carry >= worthDelivering)
 	n.step++
 	for _, p := range n.probes {
 		p.look(n)
@@ -294,10 +294,10 @@ func (n *Network) Step() error {
 // From these on a phase of a step is shared out among cores; below, handing
 // it out would cost more than it saves.
 const (
-	worthMoving     = 2500 // cells
-	condLight       = 4    // IFCondExp cells that take as long as one of another model
-	worthDelivering = 3000 // synapses that carry a spike in this step
-	plasticWork     = 10   // static synapses that take as long as one that learns
+	worthMoving     = 2500  // cells
+	condLight       = 4     // IFCondExp cells that take as long as one of another model
+	worthDelivering = 30000 // synapses that carry a spike in this step
+	plasticWork     = 70    // static synapses that are worth as much as one that learns
 )
 
 // Run advances the network until to steps are done in all and gathers the

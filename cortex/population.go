@@ -9,23 +9,24 @@ import (
 
 // Population is one group of neurons of a network.
 type Population struct {
-	info     sim.Population
-	seed     sim.Seed
-	pcg      *rand.PCG // behind the stream that cells and source were opened with
-	cells    Cells     // nil for a source
-	source   Generator // nil for cells
-	blocks   []Block
-	in       Input
-	hold     []float64   // the current that Inject gives out
-	currents []injection // what is added to it
-	queues   []arrivals  // by receptor
-	parts    [][]int32   // spikes of the last step by block
-	spikes   []int32     // the same, together
-	past     trail
-	counted  int64   // spikes since the last check of the rate
-	fired    []int32 // the same, by cell
-	fast     []int32 // windows in a row in which a cell was too fast
-	hidden   bool    // see Hide
+	info      sim.Population
+	seed      sim.Seed
+	pcg       *rand.PCG // behind the stream that cells and source were opened with
+	cells     Cells     // nil for a source
+	source    Generator // nil for cells
+	blocks    []Block
+	in        Input
+	hold      []float64   // the current that Inject gives out
+	currents  []injection // what is added to it
+	bombarded []*bombardment
+	queues    []arrivals // by receptor
+	parts     [][]int32  // spikes of the last step by block
+	spikes    []int32    // the same, together
+	past      trail
+	counted   int64   // spikes since the last check of the rate
+	fired     []int32 // the same, by cell
+	fast      []int32 // windows in a row in which a cell was too fast
+	hidden    bool    // see Hide
 }
 
 // Name is the name of the population in its network.
@@ -118,6 +119,9 @@ func (p *Population) SetRates(hz []float64) error {
 
 // stepBlock advances one block of cells.
 func (p *Population) stepBlock(b Block) {
+	for _, x := range p.bombarded {
+		x.strike(b, &p.in)
+	}
 	p.parts[b.Index] = p.cells.Step(b, &p.in, p.parts[b.Index][:0])
 }
 
@@ -152,6 +156,9 @@ func (p *Population) state(a *sim.Archive, now int64) {
 		return
 	}
 	p.cells.State(a)
+	for _, b := range p.bombarded {
+		b.state(a)
+	}
 	sim.Fixed(a, p.hold)
 	for k := range p.queues {
 		q := &p.queues[k]

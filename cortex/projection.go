@@ -32,6 +32,7 @@ type Projection struct {
 	strands   []*strand   // by axonal delay, rising, and part of the targets
 	parts     [][]*strand // the same by part
 	wMax      float64
+	fanout    float64   // synapses of a source, on average; those that learn count for many
 	rule      stdp.Rule // nil where the weights stay as they are
 	learning  bool
 	born      int64 // step from which on spikes of pre are its own

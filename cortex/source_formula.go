@@ -59,17 +59,10 @@ func (m *PoissonFormula) Open(n int, dt float64, rng *rand.Rand) (Generator, err
 
 // Step is described at [Generator]. A rate that is no number is none.
 func (p *poissonFormula) Step(n int64, fired []int32) []int32 {
-	chance := p.rate.At(float64(n)*p.dt) * p.dt / 1000
-	if !(chance > 0) {
+	long := hitLength(p.rate.At(float64(n)*p.dt) * p.dt / 1000)
+	if long == 0 {
 		return fired
 	}
-	if chance >= 1 {
-		for i := range p.n {
-			fired = append(fired, int32(i))
-		}
-		return fired
-	}
-	long := -1 / math.Log1p(-chance) // neurons for each unit of hazard
 	last := -1
 	for x := p.rng.ExpFloat64() * long; x < float64(p.n); x += p.rng.ExpFloat64() * long {
 		if i := int(x); i != last {

@@ -34,11 +34,10 @@ func (*AdExRSFS) Fed() bool { return false }
 // Size is described at [Network].
 func (a *AdExRSFS) Size(*Experiment, int) (neurons, synapses int) {
 	n := a.NRS + a.NFS
-	neurons, synapses = n+a.NAff, int(float64(n)*float64(n)*a.P)+n
+	neurons, synapses = n, int(float64(n)*float64(n)*a.P)+n
 	if a.Share == "shared" {
+		neurons += a.NAff
 		synapses += expected(n*a.NAff, a.PAff)
-	} else {
-		neurons += n // their private trains
 	}
 	return neurons, synapses
 }
@@ -87,8 +86,8 @@ func (a *AdExRSFS) build(r *Run) error {
 	return nil
 }
 
-// afferents adds the afferent input. The private trains are one Poisson neuron
-// for each cell; they stand for the rest of the brain and are not recorded.
+// afferents adds the afferent input; private trains have no neurons of their own
+// and are not recorded.
 func (a *AdExRSFS) afferents(r *Run, to ...*cortex.Population) error {
 	if a.Share == "shared" {
 		aff, err := r.net.Source("aff", "Afferents", a.NAff, &cortex.PoissonFormula{Rate: a.Rate})
@@ -104,12 +103,8 @@ func (a *AdExRSFS) afferents(r *Run, to ...*cortex.Population) error {
 	}
 	rate := fmt.Sprintf("%g*(%s)", a.PAff*float64(a.NAff), a.Rate)
 	for _, p := range to {
-		aff, err := r.net.Source(backgroundPrefix+p.Name(), "Afferents of "+p.Name(), p.N(), &cortex.PoissonFormula{Rate: rate})
-		if err != nil {
+		if err := p.Bombard(p.Receptors()[0], rate, a.QE); err != nil {
 			return renamed("rate_hz", "aff_rate_hz", err)
-		}
-		if _, err := r.net.Connect(cortex.ConnectSpec{Pre: aff, Post: p, Connector: cortex.OneToOne{}, Weight: cortex.Fixed(a.QE)}); err != nil {
-			return err
 		}
 	}
 	return nil
