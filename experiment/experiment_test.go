@@ -15,7 +15,7 @@ func TestPresets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e.Preset != p.Name || p.Title == "" || p.Doc == "" || p.LookAt == "" || p.Source == "" || p.DurationS != e.Duration {
+		if e.Preset != p.Name || p.Title == "" || p.Doc == "" || p.LookAt == "" || p.Source == "" || p.Reported == "" || p.DurationS != e.Duration {
 			t.Errorf("preset %s lacks a word: %+v (duration %g)", p.Name, p, e.Duration)
 		}
 		if paths, _ := e.Changed(); len(paths) != 0 {

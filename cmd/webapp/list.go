@@ -66,7 +66,7 @@ func (c presetsCommand) Run(t *terminal) error {
 		if i > 0 {
 			fmt.Fprintln(t.out)
 		}
-		if _, err := fmt.Fprintf(t.out, "%s\n  %s\n  %s\n  Look at: %s\n  Source: %s\n", p.Name, p.Title, p.Doc, p.LookAt, p.Source); err != nil {
+		if _, err := fmt.Fprintf(t.out, "%s\n  %s\n  %s\n  Look at: %s\n  Source: %s\n  It reported: %s\n", p.Name, p.Title, p.Doc, p.LookAt, p.Source, p.Reported); err != nil {
 			return err
 		}
 	}
