@@ -1,0 +1,144 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+
+	"striate/analysis"
+	"striate/params"
+	"striate/retina"
+	"striate/sim"
+	"striate/stimuli"
+)
+
+// openEye opens movie and retina; what is no video has been looked at for so
+// many seconds.
+func (r *Run) openEye(lookedS float64) error {
+	r.show()
+	s := r.shown.Value
+	g := s.Geometry()
+	var err error
+	if r.movie, err = s.Open(sim.Seed(r.exp.Seed).Sub("stimulus")); err != nil {
+		return inSection("stimulus", err)
+	}
+	r.lum = sim.NewFrame(g.Width, g.Height)
+	r.tensor = tensorOf(g.FPS).Open()
+	follow(r.exp.Retina.Value, s)
+	if r.retina, err = r.exp.Retina.Value.Open(g.Width, g.Height, g.FPS); err != nil {
+		return inSection("retina", err)
+	}
+	r.retina.Seed(sim.Seed(r.exp.Seed).Sub("retina"))
+	if r.exp.Stimulus.Kind != "video" {
+		for range int(lookedS * g.FPS) {
+			r.movie.Paint(r.lum, r.painted)
+			r.retina.See(r.lum)
+			r.painted++
+		}
+	}
+	return nil
+}
+
+// settleS is how long the eye has looked, s, when the network begins: without
+// it the first frames would be an onset out of the dark, before gain control
+// has taken hold.
+const settleS = 0.5
+
+// show takes the stimulus of the experiment, turned as the protocol says now.
+// The experiment itself stays as it was given.
+func (r *Run) show() {
+	r.shown = r.exp.Clone().Stimulus
+	if theta, ok := r.exp.Protocol.Value.ThetaAt(r.TimeMs()); ok {
+		turnTo(r.shown.Value, theta)
+	}
+}
+
+// tensorOf reads the dominant orientation of a video over half a second.
+func tensorOf(fps float64) analysis.StructureTensor {
+	t := analysis.DefaultTensor
+	t.Frames = max(1, int(math.Round(fps/2)))
+	return t
+}
+
+// follow lets receptive fields take the spatial frequency of the stimulus.
+func follow(m retina.Model, s stimuli.Stimulus) {
+	tuned, ok := m.(retina.Tuned)
+	sf, err := params.Get(s, "sf_cpd")
+	if !ok || err != nil { // a video has no one spatial frequency
+		return
+	}
+	tuned.TuneTo(s.Geometry().CyclesPerPx(sf.(float64)))
+}
+
+// turnTo sets the orientation of a stimulus that has one.
+func turnTo(s stimuli.Stimulus, deg float64) {
+	_ = params.Set(s, "theta_deg", deg) // a video has none
+}
+
+// thetaOf is the orientation of a stimulus, NaN where it has none.
+func thetaOf(s stimuli.Stimulus) float64 {
+	theta, err := params.Get(s, "theta_deg")
+	if err != nil {
+		return math.NaN()
+	}
+	return theta.(float64)
+}
+
+// see paints the next frame and shows it to the retina.
+func (r *Run) see(theta float64, turned bool) error {
+	s := &r.step
+	if turned {
+		if now := thetaOf(r.shown.Value); !math.IsNaN(now) && now != theta {
+			turnTo(r.shown.Value, theta)
+			if err := r.retuneMovie(); err != nil {
+				return err
+			}
+		}
+	}
+	r.movie.Paint(r.lum, r.painted)
+	r.painted++
+	r.retina.See(r.lum)
+	s.Luminance, s.On, s.Off = r.lum, r.retina.On(), r.retina.Off()
+	s.TrueDeg = r.movie.TrueDeg()
+	if stimuli.IsNatural(r.exp.Stimulus.Value) {
+		r.tensor.See(r.lum)
+		s.TrueDeg = r.tensor.Deg()
+	}
+	return nil
+}
+
+// retuneMovie gives the movie the parameters of the experiment.
+func (r *Run) retuneMovie() error {
+	m, ok := r.movie.(stimuli.Retunable)
+	if !ok {
+		return r.reopenMovie()
+	}
+	return inSectionOrNil("stimulus", m.Retune(r.shown.Value))
+}
+
+// reopenMovie starts another movie on the same screen; the network goes on.
+func (r *Run) reopenMovie() error {
+	m, err := r.shown.Value.Open(sim.Seed(r.exp.Seed).Sub("stimulus"))
+	if err != nil {
+		return inSection("stimulus", err)
+	}
+	r.movie, r.painted = m, 0
+	r.tensor.Reset()
+	return nil
+}
+
+// ErrNotVideo is the answer to frames for a stimulus that makes its own.
+var ErrNotVideo = fmt.Errorf(`stimulus.kind is not "video", so it takes no frames`)
+
+// push queues video frames.
+func (r *Run) push(frames []*sim.Frame) (int, error) {
+	p, ok := r.movie.(stimuli.Pusher)
+	if !ok {
+		return 0, ErrNotVideo
+	}
+	for k, f := range frames {
+		if err := p.Push(f); err != nil {
+			return k, inSection("stimulus", err)
+		}
+	}
+	return len(frames), nil
+}
