@@ -10,13 +10,18 @@ type Plasticity struct {
 	ARatio     float64 `json:"a_ratio" sym:"A₊/A₋" label:"A₊/A₋" default:"1.5" range:"0,10" step:"0.05" doc:"A₊/A₋ of the causal window"`
 	TauMs      float64 `json:"tau_ms" sym:"τ" label:"STDP time constant" unit:"ms" default:"30" range:"1,500" step:"0.5" doc:"time constant that all windows are multiples of"`
 	TauRatio   float64 `json:"tau_ratio" sym:"τ₊/τ₋" label:"τ₊/τ₋" default:"1.25" range:"0.1,10" step:"0.05" doc:"τ₊/τ₋ of the causal window"`
-	Dependence string  `json:"dependence" label:"weight dependence" default:"multiplicative" choice:"multiplicative,additive" doc:"how a step depends on the weight it changes" tier:"more"`
+	Dependence string  `json:"dependence" label:"weight dependence" default:"multiplicative" choice:"multiplicative,additive,power" doc:"how a step depends on the weight it changes; power: w to the exponent below, between the two others" tier:"more" ref:"Gütig et al. 2003"`
+	Mu         float64 `json:"mu" sym:"μ" label:"weight exponent" default:"0.5" range:"0,1" step:"0.05" doc:"power dependence: 0 is additive, 1 multiplicative" tier:"more" ref:"Gütig et al. 2003"`
+	Pairing    string  `json:"pairing" label:"pairing" default:"all" choice:"all,nearest,restricted" doc:"which earlier spikes a spike pairs with" tier:"more" ref:"Morrison et al. 2008"`
 	SymDecay   float64 `json:"symmetric_pre_decay" label:"symmetric decay" default:"0" range:"0,1" step:"0.001" doc:"share of the weight that the symmetric windows lose at each pre spike, without it they have no equilibrium" tier:"more"`
 }
 
 func (p *Plasticity) scale(w *stdp.Pair) *stdp.Pair {
 	s := w.Scaled(p.A/stdp.BaseA, p.TauMs/stdp.BaseTauMs)
-	s.Dependence = p.Dependence
+	s.Dependence, s.Pairing = p.Dependence, p.Pairing
+	if p.Dependence == stdp.Power {
+		s.Mu = p.Mu
+	}
 	return s
 }
 
