@@ -108,17 +108,6 @@ func until(times []float64, dt float64, every, samples int) int {
 	return min(samples, int(times[0]/(dt*float64(every))))
 }
 
-// worst is the largest difference between the first n values.
-func worst(a, b []float64, n int) float64 {
-	d := 0.0
-	for k := range n {
-		if !(math.Abs(a[k]-b[k]) <= d) {
-			d = math.Abs(a[k] - b[k])
-		}
-	}
-	return d
-}
-
 // lag compares spike times that are stamped with the start of a step, and take
 // effect at its end, with exact ones: they come in equal number, and each
 // spike adds at most that many ms to the distance.

@@ -109,15 +109,3 @@ func (e *Experiment) at(t float64) *Experiment {
 	}
 	return now
 }
-
-// upcoming is the first time after t s at which the timetable changes
-// something, or false.
-func (e *Experiment) upcoming(t float64) (float64, bool) {
-	list, _ := timetable(e.Changes)
-	for _, c := range list {
-		if c.atS > t+1e-9 {
-			return c.atS, true
-		}
-	}
-	return 0, false
-}

@@ -20,11 +20,10 @@ func init() {
 // one spike of .4 µS at a time (Ladret & Perrinet, notebook FINAL_model_and_ring: twelve channels, five
 // neurons each).
 type Channels struct {
-	Gain   float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"600" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
-	Offset float64 `json:"i_offset_pa" label:"offset current" sym:"I₀" unit:"pA" default:"200" range:"-2000,5000" step:"5" tier:"more" doc:"constant current into each thalamo-recipient cell"`
-	Noise  float64 `json:"noise_sd_pa" label:"current noise" sym:"σ" unit:"pA" default:"50" range:"0,2000" step:"1" tier:"more" doc:"standard deviation of the noise current, which is correlated over 5 ms"`
-	Phases int     `json:"phases" label:"phases" default:"4" range:"1,4" live:"rebuild" tier:"more" doc:"cells of a channel: receptive fields of the same orientation and place that differ in phase"`
-	Place  int     `json:"place" label:"place" default:"5" range:"0,1000" live:"rebuild" tier:"more" doc:"which of the places of the bank, counted along rows from the top left; the last one if there are fewer"`
+	Gain float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"600" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
+	Relay
+	Phases int `json:"phases" label:"phases" default:"4" range:"1,4" live:"rebuild" tier:"more" doc:"cells of a channel: receptive fields of the same orientation and place that differ in phase"`
+	Place  int `json:"place" label:"place" default:"5" range:"0,1000" live:"rebuild" tier:"more" doc:"which of the places of the bank, counted along rows from the top left; the last one if there are fewer"`
 	cortex.Feed
 }
 
@@ -75,12 +74,6 @@ type channelFeed struct {
 	cells *cortex.Population
 	from  []int // number of each cell among those of the retina
 	toE   *cortex.Projection
-}
-
-func (c *Channels) cell() *cortex.IFCurrExp {
-	m := cortex.ThalamoRecipient()
-	m.IOffset, m.NoiseSD = c.Offset, c.Noise
-	return m
 }
 
 func (c *Channels) build(r *Run) (feed, error) {

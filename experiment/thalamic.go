@@ -15,9 +15,8 @@ import (
 //
 // drive 1 being the best grating of rms contrast 1.
 type Thalamic struct {
-	Gain   float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"300" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
-	Offset float64 `json:"i_offset_pa" label:"offset current" sym:"I₀" unit:"pA" default:"200" range:"-2000,5000" step:"5" tier:"more" doc:"constant current into each thalamo-recipient cell"`
-	Noise  float64 `json:"noise_sd_pa" label:"current noise" sym:"σ" unit:"pA" default:"50" range:"0,2000" step:"1" tier:"more" doc:"standard deviation of the noise current, which is correlated over 5 ms"`
+	Gain float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"300" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
+	Relay
 	Arbor  float64 `json:"arbor_deg" label:"arbor width" sym:"B_a" unit:"deg" default:"10" range:"1,60" step:"0.5" live:"rebuild" tier:"more" doc:"a cell reaches a ring neuron Δ away with probability exp((cos 2Δ − 1)/(4 B²))"`
 	W0     float64 `json:"w_ns" label:"first weight" sym:"w₀" unit:"nS" default:"28" range:"0,2000" step:"0.5" live:"rebuild" tier:"more" doc:"thalamus→E weight at the start"`
 	WMax   float64 `json:"w_max_ns" label:"ceiling" sym:"w_max" unit:"nS" default:"56" range:"0.1,2000" step:"0.5" doc:"thalamus→E largest weight"`
@@ -37,12 +36,6 @@ type thalamicFeed struct {
 	cells    *cortex.Population
 	toE, toI *cortex.Projection
 	back     []*cortex.Population
-}
-
-func (t *Thalamic) cell() *cortex.IFCurrExp {
-	c := cortex.ThalamoRecipient()
-	c.IOffset, c.NoiseSD = t.Offset, t.Noise
-	return c
 }
 
 func (t *Thalamic) build(r *Run) (feed, error) {

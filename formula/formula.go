@@ -38,17 +38,7 @@ var functions = map[string]func(float64) float64{
 	},
 }
 
-// Functions are the names of the functions of one number; min, max, pow, mod,
-// atan2 and clip take more.
-func Functions() []string {
-	names := make([]string, 0, len(functions))
-	for name := range functions {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
+// functionsOfTwo are those of two; clip takes three.
 var functionsOfTwo = map[string]func(a, b float64) float64{
 	"pow": math.Pow, "mod": math.Mod, "atan2": math.Atan2, "min": math.Min, "max": math.Max,
 }

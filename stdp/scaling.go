@@ -134,7 +134,7 @@ func (l *scaled) Tick(n int64) {
 	l.Learner.Settle(n + 1)
 	lo, hi := l.s.limits()
 	for z, j := range l.s.Post {
-		l.s.W[z] = min(max(l.s.W[z]*l.factor[j], lo), hi)
+		l.s.W[z] = bounded(l.s.W[z]*l.factor[j], lo, hi)
 	}
 }
 

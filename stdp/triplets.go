@@ -165,7 +165,7 @@ func (l *triplets) preRow(i int, n int64, a float64) {
 			step, o1 = h.at(j, c)
 		}
 		o1 *= l.minus.at(n - d - step)
-		s.W[z] = min(max(w-(o1*a+l.c.base)*l.down.at(w), l.lo), l.hi)
+		s.W[z] = bounded(w-(o1*a+l.c.base)*l.down.at(w), l.lo, l.hi)
 	}
 }
 
@@ -182,7 +182,7 @@ func (l *triplets) arrivals(w float64, i int, j int32, d, n int64) (float64, int
 			r1 = l.r1[i] * l.plus.at(step+d-l.last[i])
 		}
 		o2 := h.slow[int64(j)*h.size+c&(h.size-1)]
-		w = min(max(w+r1*(l.c.a2Plus+l.c.a3Plus*o2)*l.up.at(w), l.lo), l.hi)
+		w = bounded(w+r1*(l.c.a2Plus+l.c.a3Plus*o2)*l.up.at(w), l.lo, l.hi)
 	}
 	return w, end
 }

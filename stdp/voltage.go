@@ -155,7 +155,7 @@ func (l *voltage) preRow(i int, n int64) {
 		if at < 0 {
 			at += l.depressed
 		}
-		s.W[z] = min(max(w-a*l.depress[at*m+int64(j)], lo), hi)
+		s.W[z] = bounded(w-a*l.depress[at*m+int64(j)], lo, hi)
 	}
 }
 
@@ -171,7 +171,7 @@ func (l *voltage) arrivals(w float64, i int, j int32, d, n int64, lo, hi float64
 		if step+d != l.last[i] {
 			k = l.k[i] * l.x.at(step+d-l.last[i])
 		}
-		w = min(max(w+a*k*g, lo), hi)
+		w = bounded(w+a*k*g, lo, hi)
 	}
 	return w
 }
