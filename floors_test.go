@@ -20,12 +20,14 @@ var floors = []struct {
 	{"formula", 1, ""},
 	{"internal/golden", 0, ""}, // for tests: no room may name it
 	{"stdp", 1, "params sim"},
-	{"stimuli", 1, "params sim"},
+	{"fourier", 1, ""},
+	{"noise", 1, ""},
+	{"stimuli", 1, "params sim fourier noise"},
 	{"retina", 1, "params sim"},
-	{"analysis", 1, "params sim"},
+	{"analysis", 1, "params sim fourier"},
 	{"cortex", 1, "params sim stdp formula"},
 	{"experiment", 2, "params sim stdp stimuli retina analysis cortex"},
-	{"export", 3, "analysis sim"},
+	{"export", 3, "params analysis sim"},
 	{"web", 3, "params"},
 	{"assets", 3, ""},
 	{"assets/build", 3, "assets"},
@@ -36,10 +38,10 @@ var floors = []struct {
 
 // forbidden packages of others, with the reason.
 var forbidden = []struct{ pkg, from, why string }{
-	{"net/http", "params sim formula stdp stimuli retina analysis cortex experiment export", "only handlers and cmd speak HTTP; below them a run must work without a server"},
-	{"time", "params sim formula stdp stimuli retina analysis cortex export", "simulated time is a step count; the clock on the wall belongs to experiment/session.go and above"},
-	{"os", "params sim formula stdp retina analysis cortex", "numbers come in as arguments: these rooms touch no files"},
-	{"math/rand", "params sim formula stdp stimuli retina analysis cortex experiment", "randomness is a named stream of the seed (sim.Seed), which is math/rand/v2"},
+	{"net/http", "params sim formula fourier noise stdp stimuli retina analysis cortex experiment export", "only handlers and cmd speak HTTP; below them a run must work without a server"},
+	{"time", "params sim formula fourier noise stdp stimuli retina analysis cortex export", "simulated time is a step count; the clock on the wall belongs to experiment/session.go and above"},
+	{"os", "params sim formula fourier noise stdp retina analysis cortex", "numbers come in as arguments: these rooms touch no files"},
+	{"math/rand", "params sim formula fourier noise stdp stimuli retina analysis cortex experiment", "randomness is a named stream of the seed (sim.Seed), which is math/rand/v2"},
 }
 
 type goPackage struct {

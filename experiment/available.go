@@ -23,6 +23,7 @@ func (e *Experiment) Figures() []string {
 	add(fed && e.end() > 0, "sequences", "learning")
 	add(matrix, "weights")
 	add(rules, "stdp")
+	add(e.Input.Value.Sees(), "spectrum", "luminance")
 	add(true, "statistics", "traces")
 	return out
 }

@@ -76,16 +76,29 @@ func (e *Experiment) checkChanges() error {
 	return nil
 }
 
-// File is the file that a video is read from, at first or by the timetable;
-// empty where none is.
+// File is the file that a stimulus or a part of it is read from, at first or by
+// the timetable; empty where none is.
 func (e *Experiment) File() string {
-	if v, ok := e.Stimulus.Value.(*stimuli.Video); ok && v.File != "" {
-		return v.File
+	if s := e.Stimulus.Value; s != nil {
+		if name := stimuli.File(s); name != "" {
+			return name
+		}
 	}
-	list, _ := timetable(e.Changes)
-	for _, c := range list {
-		if c.path == "stimulus.file" && c.text != "" {
-			return c.text
+	return FileIn("changes", e.Changes)
+}
+
+// FileIn is the file that a parameter names when it is given that value: of a
+// stimulus, of a part of it, of an item of a sequence, or by the timetable.
+func FileIn(path, value string) string {
+	switch {
+	case strings.HasPrefix(path, "stimulus."):
+		return stimuli.FileIn(path, value)
+	case path == "changes":
+		list, _ := timetable(value)
+		for _, c := range list {
+			if name := FileIn(c.path, c.text); name != "" && c.path != "changes" {
+				return name
+			}
 		}
 	}
 	return ""

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"striate/analysis"
-	"striate/params"
 	"striate/retina"
 	"striate/sim"
 	"striate/stimuli"
@@ -22,13 +21,14 @@ func (r *Run) openEye(lookedS float64) error {
 		return inSection("stimulus", err)
 	}
 	r.lum = sim.NewFrame(g.Width, g.Height)
+	r.natural, r.filmed = stimuli.IsNatural(s), stimuli.HasVideo(s)
 	r.tensor = tensorOf(g.FPS).Open()
 	follow(r.exp.Retina.Value, s)
 	if r.retina, err = r.exp.Retina.Value.Open(g.Width, g.Height, g.FPS); err != nil {
 		return inSection("retina", err)
 	}
 	r.retina.Seed(sim.Seed(r.exp.Seed).Sub("retina"))
-	if r.exp.Stimulus.Kind != "video" {
+	if !r.filmed {
 		for range int(lookedS * g.FPS) {
 			r.movie.Paint(r.lum, r.painted)
 			r.retina.See(r.lum)
@@ -48,7 +48,7 @@ const settleS = 0.5
 func (r *Run) show() {
 	r.shown = r.exp.Clone().Stimulus
 	if theta, ok := r.exp.Protocol.Value.ThetaAt(r.TimeMs()); ok {
-		turnTo(r.shown.Value, theta)
+		stimuli.Turn(r.shown.Value, theta)
 	}
 }
 
@@ -62,33 +62,17 @@ func tensorOf(fps float64) analysis.StructureTensor {
 // follow lets receptive fields take the spatial frequency of the stimulus.
 func follow(m retina.Model, s stimuli.Stimulus) {
 	tuned, ok := m.(retina.Tuned)
-	sf, err := params.Get(s, "sf_cpd")
-	if !ok || err != nil { // a video has no one spatial frequency
-		return
+	if cpd, has := stimuli.SpatialFreq(s); ok && has { // a video has no one spatial frequency
+		tuned.TuneTo(s.Geometry().CyclesPerPx(cpd))
 	}
-	tuned.TuneTo(s.Geometry().CyclesPerPx(sf.(float64)))
-}
-
-// turnTo sets the orientation of a stimulus that has one.
-func turnTo(s stimuli.Stimulus, deg float64) {
-	_ = params.Set(s, "theta_deg", deg) // a video has none
-}
-
-// thetaOf is the orientation of a stimulus, NaN where it has none.
-func thetaOf(s stimuli.Stimulus) float64 {
-	theta, err := params.Get(s, "theta_deg")
-	if err != nil {
-		return math.NaN()
-	}
-	return theta.(float64)
 }
 
 // see paints the next frame and shows it to the retina.
 func (r *Run) see(theta float64, turned bool) error {
 	s := &r.step
 	if turned {
-		if now := thetaOf(r.shown.Value); !math.IsNaN(now) && now != theta {
-			turnTo(r.shown.Value, theta)
+		if now := stimuli.Orientation(r.shown.Value); !math.IsNaN(now) && now != theta {
+			stimuli.Turn(r.shown.Value, theta)
 			if err := r.retuneMovie(); err != nil {
 				return err
 			}
@@ -99,9 +83,11 @@ func (r *Run) see(theta float64, turned bool) error {
 	r.retina.See(r.lum)
 	s.Luminance, s.On, s.Off = r.lum, r.retina.On(), r.retina.Off()
 	s.TrueDeg = r.movie.TrueDeg()
-	if stimuli.IsNatural(r.exp.Stimulus.Value) {
+	if r.natural {
 		r.tensor.See(r.lum)
-		s.TrueDeg = r.tensor.Deg()
+		if stimuli.ShowsNature(r.shown.Value, r.movie) {
+			s.TrueDeg = r.tensor.Deg()
+		}
 	}
 	return nil
 }
@@ -122,16 +108,17 @@ func (r *Run) reopenMovie() error {
 		return inSection("stimulus", err)
 	}
 	r.movie, r.painted = m, 0
+	r.natural, r.filmed = stimuli.IsNatural(r.shown.Value), stimuli.HasVideo(r.shown.Value)
 	r.tensor.Reset()
 	return nil
 }
 
 // ErrNotVideo is the answer to frames for a stimulus that makes its own.
-var ErrNotVideo = fmt.Errorf(`stimulus.kind is not "video", so it takes no frames`)
+var ErrNotVideo = fmt.Errorf(`stimulus.kind is not "video", nor is a part of it, so it takes no frames`)
 
 // push queues video frames.
 func (r *Run) push(frames []*sim.Frame) (int, error) {
-	p, ok := r.movie.(stimuli.Pusher)
+	p, ok := stimuli.PusherOf(r.movie)
 	if !ok {
 		return 0, ErrNotVideo
 	}

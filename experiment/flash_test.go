@@ -3,67 +3,26 @@ package experiment
 import (
 	"testing"
 
+	"striate/analysis"
 	"striate/sim"
 )
 
-// flashes counts, at one pixel, pairs of opposing changes of relative
-// luminance by at least a tenth of the largest, the darker below 0.8, as WCAG
-// 2.3.1 defines a general flash.
-type flashes struct {
-	extreme float64 // of the present swing
-	up      bool    // it rises
-	began   bool
-	changes []int // frames at which a change of a tenth was complete
-}
-
-func (f *flashes) see(frame int, l float64) {
-	if !f.began {
-		f.extreme, f.began = l, true
-		return
-	}
-	rise := l - f.extreme
-	if f.up == (rise >= 0) {
-		f.extreme = l // the swing goes on
-		return
-	}
-	if lo := min(l, f.extreme); (rise >= 0.1 || rise <= -0.1) && lo < 0.8 {
-		f.up, f.extreme = !f.up, l
-		f.changes = append(f.changes, frame)
-	}
-}
-
-// over says whether the second before frame held more than three flashes: more
-// than six changes.
-func (f *flashes) over(frame, fps int) bool {
-	k := len(f.changes) - 7
-	return k >= 0 && frame-f.changes[k] <= fps
-}
-
-// share is the largest part of the picture that flashes more than three times
-// in one and the same second, during s seconds of the stimulus as the page
-// shows it.
-func share(t *testing.T, e *Experiment, s float64) float64 {
+// flashesOf is what a flash meter says of s seconds of the stimulus, shown as
+// the page does: 256 x 256 CSS px.
+func flashesOf(t *testing.T, e *Experiment, s float64) analysis.FlashReport {
 	t.Helper()
 	r, err := e.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	g := e.Stimulus.Value.Geometry()
-	px := make([]flashes, g.Width*g.Height)
+	m := analysis.NewFlashMeter(g.Width, g.Height, 256, 256)
 	f := sim.NewFrame(g.Width, g.Height)
-	worst := 0
 	for k := range e.Frames(s) {
 		r.movie.Paint(f, int64(k))
-		n := 0
-		for i, l := range f.Pix {
-			px[i].see(k, float64(l))
-			if px[i].over(k, int(g.FPS)) {
-				n++
-			}
-		}
-		worst = max(worst, n)
+		m.See(float64(k)/g.FPS, f)
 	}
-	return float64(worst) / float64(len(px))
+	return m.Report()
 }
 
 // The first screen raises no flash and shows half contrast: the area that
@@ -73,11 +32,10 @@ func share(t *testing.T, e *Experiment, s float64) float64 {
 // shows that the measure can fail.
 func TestFirstScreenRaisesNoFlash(t *testing.T) {
 	for seed := uint64(40); seed < 45; seed++ {
-		e := changed(t, "first-light", seed, nil)
-		got := share(t, e, 60)
-		t.Logf("seed %d: at most %.1f %% of the picture flashes in one second of sixty", seed, 100*got)
-		if limit := 21824. / (256 * 256); got > limit {
-			t.Errorf("seed %d: %.1f %% of the picture flashes more than three times in one second, want at most %.1f %%", seed, 100*got, 100*limit)
+		got := flashesOf(t, changed(t, "first-light", seed, nil), 60)
+		t.Logf("seed %d: %+v", seed, got)
+		if got.Over {
+			t.Errorf("seed %d: %s", seed, got.Warning())
 		}
 	}
 	e := changed(t, "first-light", 42, nil)
@@ -85,7 +43,7 @@ func TestFirstScreenRaisesNoFlash(t *testing.T) {
 		t.Errorf("the first screen shows %v %% contrast, want half", v)
 	}
 	published := changed(t, "first-light", 1, map[string]any{"stimulus.sf_cpd": 2.5, "stimulus.b_sf_oct": 0.848, "stimulus.speed_dps": 3.0, "stimulus.contrast_pct": 100.0})
-	if got := share(t, published, 10); got < 0.5 {
-		t.Errorf("the published default flashes on %.0f %% of the pixels, want most: the measure does not work", 100*got)
+	if got := flashesOf(t, published, 10); !got.Over || got.AreaPx < 256*256/2 {
+		t.Errorf("the published default: %+v, want flashes on most of it: the measure does not work", got)
 	}
 }

@@ -33,6 +33,7 @@ type Info struct {
 	Changed     []string         `json:"changed"` // parameters that differ from the preset
 	Default     map[string]any   `json:"default"` // the preset's values of those
 	SpikeHash   string           `json:"spike_hash"`
+	Warnings    []string         `json:"warnings"` // of the stimulus, one line each
 	Error       string           `json:"error,omitempty"`
 }
 
@@ -60,6 +61,7 @@ type Tick struct {
 	RatesHz     map[string]float32
 	Orientation *OrientationView
 	Weights     *WeightsView
+	Luminance   *LuminanceView
 	Marks       []Mark
 	Missed      int64 // spikes that this client did not get
 	Session     *Info // when something other than time changed

@@ -22,6 +22,7 @@ type Monitor struct {
 	recent      recorder
 	film        filmstrip
 	reel        reelRecorder // where an orientation is read
+	look        lookback
 	fitted      analysis.Fit
 	spiking
 }
@@ -68,7 +69,8 @@ func (m *Monitor) Add(st *sim.Step) {
 	m.raster.Add(st)
 	m.recent.add(st)
 	m.spiking.add(st)
-	if m.run.exp.Stimulus.Kind == "video" {
+	m.look.add(st.Luminance, m.run.exp.FPS())
+	if m.run.filmed {
 		m.film.add(st.Luminance)
 	}
 }
@@ -78,6 +80,8 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"stimulus": func(m *Monitor) *analysis.Figure {
 		return analysis.StimulusFigure(m.run.step.Luminance, m.run.step.TrueDeg)
 	},
+	"luminance": func(m *Monitor) *analysis.Figure { return analysis.LuminanceFigure(m.run.step.Luminance) },
+	"spectrum":  func(m *Monitor) *analysis.Figure { return m.spectrum(spectrumSide, lookFrames)().Figure() },
 	"lgn": func(m *Monitor) *analysis.Figure {
 		return analysis.LGNFigure(m.run.step.On, m.run.step.Off, lgnMaxHz(m.run.exp))
 	},
@@ -111,11 +115,21 @@ func (e ErrNoFigure) Error() string { return fmt.Sprintf("figure = %q, want %s",
 
 // Figure is the figure of that name as it stands.
 func (m *Monitor) Figure(name string) (*analysis.Figure, error) {
+	draw, err := m.figure(name)
+	if err != nil {
+		return nil, err
+	}
+	return draw(), nil
+}
+
+// figure prepares the figure of that name. Of one that takes long to draw it
+// copies what it needs, so that it can be drawn while the run goes on.
+func (m *Monitor) figure(name string) (func() *analysis.Figure, error) {
 	draw := figures[name]
 	switch {
 	case draw == nil:
 		return nil, ErrNoFigure{name, "one of " + strings.Join(FigureNames(), ", ")}
-	case name == "stimulus" && m.run.step.Luminance == nil:
+	case (name == "stimulus" || name == "luminance" || name == "spectrum") && m.run.step.Luminance == nil:
 		return nil, ErrNoFigure{name, "an experiment with a stimulus that has begun"}
 	case name == "lgn" && m.run.step.On == nil:
 		return nil, ErrNoFigure{name, "an experiment with a retina that has begun"}
@@ -132,7 +146,12 @@ func (m *Monitor) Figure(name string) (*analysis.Figure, error) {
 	case (name == "orientation" || name == "tuning") && m.readout < 0:
 		return nil, ErrNoFigure{name, "an experiment with an orientation ring"}
 	}
-	return draw(m), nil
+	if name == "spectrum" {
+		s := m.spectrum(spectrumSide, lookFrames)
+		return func() *analysis.Figure { return s().Figure() }, nil
+	}
+	f := draw(m)
+	return func() *analysis.Figure { return f }, nil
 }
 
 // fit fits the tuning curve anew.

@@ -22,6 +22,7 @@ type outbox struct {
 	info    bool
 	fit     time.Time // when last computed
 	weights time.Time
+	light   time.Time
 }
 
 func (o *outbox) clear() { *o = outbox{} }
@@ -125,6 +126,10 @@ func (s *Session) picture(whole bool) *Tick {
 	if whole || time.Since(s.out.weights) >= weightsEvery {
 		t.Weights = s.run.weightsView()
 		s.out.weights = time.Now()
+	}
+	if whole || time.Since(s.out.light) >= luminanceEvery {
+		t.Luminance = s.run.luminance()
+		s.out.light = time.Now()
 	}
 	return t
 }

@@ -34,6 +34,8 @@ type Run struct {
 	shown   params.OneOf[stimuli.Stimulus] // the stimulus as the protocol turns it
 	movie   stimuli.Movie                  // nil where the input needs no picture
 	retina  retina.Retina
+	natural bool // the stimulus shows pictures, now or at times
+	filmed  bool // it shows a video, of which the last frames are kept
 	lum     *sim.Frame
 	tensor  *analysis.TensorReader // finds the orientation of a video
 	step    sim.Step

@@ -7,11 +7,12 @@ import (
 
 	"striate/params"
 	"striate/sim"
+	"striate/stimuli"
 )
 
 // savedFormat counts the forms that a run was saved in. It goes up whenever
 // what the walk below goes over changes, or what the engine makes of it.
-const savedFormat = 1
+const savedFormat = 2
 
 // ErrState is what is wrong with a saved state; a parameter in it that is wrong
 // is a *params.Error as ever.
@@ -110,7 +111,7 @@ func (r *Run) state(a *sim.Archive) {
 	passed, theta := int64(r.passed), math.NaN()
 	sim.Value(a, &passed)
 	if r.movie != nil {
-		theta = thetaOf(r.shown.Value)
+		theta = stimuli.Orientation(r.shown.Value)
 	}
 	sim.Value(a, &theta)
 	if a.Loading() && a.Err() == nil {
@@ -157,7 +158,7 @@ func (r *Run) rebuild(given *Experiment, passed int64, theta float64) error {
 		return err
 	}
 	if r.movie != nil && !math.IsNaN(theta) {
-		turnTo(r.shown.Value, theta)
+		stimuli.Turn(r.shown.Value, theta)
 		if err := r.retuneMovie(); err != nil {
 			return err
 		}

@@ -356,7 +356,7 @@ func TestRefusedStates(t *testing.T) {
 		{data[:len(data)/2], "state: saved state is damaged"},
 		{damaged, "state: saved state is damaged"},
 		{bytes.Replace(data, []byte("state 1"), []byte("state 9"), 1), "state: saved state is of another version"},
-		{resigned(bytes.Replace(data[:len(data)-4], []byte("experiment\x01"), []byte("experiment\x07"), 1)), "state: saved in format 7, want 1"},
+		{resigned(bytes.Replace(data[:len(data)-4], []byte("experiment\x02"), []byte("experiment\x07"), 1)), "state: saved in format 7, want 2"},
 		{word(frame, 1<<63), "state: saved at frame -9223372036854775808"},
 		{word(frame, 1<<50), "state: saved at frame 1125899906842624"},
 		{word(frame, 2), "state: saved network has done 167 steps after 2 frames, want 333"},

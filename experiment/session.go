@@ -220,8 +220,12 @@ func (s *Session) Push(frames []*sim.Frame) (queued int, err error) {
 
 // Figure is the figure of that name as it stands.
 func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
-	closed := s.do(func() { f, err = s.monitor.Figure(name) })
-	return f, errors.Join(closed, err)
+	var draw func() *analysis.Figure
+	closed := s.do(func() { draw, err = s.monitor.figure(name) })
+	if err = errors.Join(closed, err); err != nil {
+		return nil, err
+	}
+	return draw(), nil
 }
 
 // Statistics is how the cells of every population fire, as it stands.
@@ -240,28 +244,6 @@ func (s *Session) EachSpike(f func(timeMs float64, population string, neuron int
 	}
 	for _, r := range list {
 		if err := f(float64(r.step)*dt, names[r.pop], int(r.index)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Film calls each with the frames of s seconds of the stimulus: of a texture
-// the periodic form, of a video what was shown last.
-func (s *Session) Film(seconds float64, each func(k int, f *sim.Frame) error) error {
-	var shown []*sim.Frame
-	var e *Experiment
-	if err := s.do(func() { e, shown = s.exp.Clone(), s.monitor.film.last(s.exp.Frames(seconds)) }); err != nil {
-		return err
-	}
-	if e.Stimulus.Kind != "video" {
-		return e.Film(seconds, each)
-	}
-	if len(shown) == 0 {
-		return errors.New("no video frame was shown yet")
-	}
-	for k, f := range shown {
-		if err := each(k, f); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"striate/analysis"
 	"striate/cortex"
 	"striate/params"
+	"striate/stimuli"
 )
 
 // describe is the Info of the run.
@@ -19,6 +20,10 @@ func (r *Run) describe() Info {
 	i.Changed, i.Default = r.given.Changed()
 	i.Default = plain(i.Default)
 	i.Figures = r.given.Figures()
+	i.Warnings = []string{}
+	if r.exp.Input.Value.Sees() {
+		i.Warnings = append(i.Warnings, stimuli.Warnings(r.shown.Value)...)
+	}
 	for _, p := range r.step.Populations {
 		i.Populations = append(i.Populations, PopulationInfo{p.Name, p.Label, string(p.Role), p.N, p.Preferred})
 	}

@@ -112,6 +112,9 @@ func (t *Tick) merge(old *Tick, keep bool) {
 	if t.Stimulus == nil {
 		t.Stimulus = old.Stimulus
 	}
+	if t.Luminance == nil {
+		t.Luminance = old.Luminance
+	}
 	if t.LGN == nil {
 		t.LGN = old.LGN
 	}

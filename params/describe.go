@@ -107,10 +107,12 @@ func FormatNumber(x float64) string {
 
 // declaration is a parsed tag, kept per struct type.
 type declaration struct {
-	index    []int // reflect field index, through embedded structs
-	param    Param // Path and Key are the json key
+	index    []int  // reflect field index, through embedded structs
+	embed    string // name of the outermost embedded struct that it stands in
+	param    Param  // Path and Key are the json key
 	isStruct bool
-	isChoice bool // a OneOf
+	isChoice bool   // a OneOf
+	in       inside // what the OneOf says of the kinds in it
 }
 
 var declared sync.Map // reflect.Type -> []declaration
@@ -126,7 +128,7 @@ func declarations(t reflect.Type) []declaration {
 		f := t.Field(i)
 		if f.Anonymous && f.Type.Kind() == reflect.Struct && f.Tag.Get("json") == "" {
 			for _, d := range declarations(f.Type) {
-				d.index = append([]int{i}, d.index...)
+				d.index, d.embed = append([]int{i}, d.index...), f.Name
 				out = append(out, d)
 			}
 			continue
@@ -154,8 +156,9 @@ func declare(t reflect.Type, f reflect.StructField, key string, i int) declarati
 		p.Label, _, _ = strings.Cut(p.Doc, ",")
 	}
 	def, rng := f.Tag.Get("default"), f.Tag.Get("range")
-	if _, ok := reflect.New(f.Type).Interface().(variant); ok {
+	if _, ok := reflect.New(f.Type).Interface().(oneOf); ok {
 		d.isChoice, p.Type, p.Default = true, Choice, def
+		d.in = inside{f.Tag.Get("without"), f.Tag.Get("start")}
 		d.param = p
 		return d
 	}
@@ -216,7 +219,7 @@ func declare(t reflect.Type, f reflect.StructField, key string, i int) declarati
 // "x.kind", and the parameters of the kind that is chosen.
 func Describe(v any) []Param {
 	var out []Param
-	walk(reflect.ValueOf(v), "", "", func(p Param, _ reflect.Value, _ variant) error {
+	walk(reflect.ValueOf(v), "", "", inside{}, func(p Param, _ reflect.Value, _ variant) error {
 		out = append(out, p)
 		return nil
 	})
@@ -240,9 +243,11 @@ func DescribeAll(v any) []Param {
 
 // DescribeNested is DescribeAll with a parameter listed for every chain of
 // choices that leads to it, told apart by Kinds.
-func DescribeNested(v any) []Param {
+func DescribeNested(v any) []Param { return describeNested(v, inside{}) }
+
+func describeNested(v any, in inside) []Param {
 	var out []Param
-	walk(reflect.ValueOf(v), "", "", func(p Param, _ reflect.Value, c variant) error {
+	walk(reflect.ValueOf(v), "", "", in, func(p Param, _ reflect.Value, c variant) error {
 		if c == nil {
 			if p.Kind == "" {
 				out = append(out, p)
@@ -259,7 +264,7 @@ func DescribeNested(v any) []Param {
 			if err != nil {
 				return err
 			}
-			for _, q := range DescribeNested(w) {
+			for _, q := range describeNested(w, c.inside()) {
 				if q.Kind == "" {
 					q.Kind = k
 				}
@@ -275,23 +280,23 @@ func DescribeNested(v any) []Param {
 
 // walk visits every parameter below v. visit gets the declaration with its
 // full path, the field, and, for the kind of a OneOf, the OneOf itself.
-func walk(v reflect.Value, prefix, kind string, visit func(Param, reflect.Value, variant) error) error {
+func walk(v reflect.Value, prefix, kind string, in inside, visit func(Param, reflect.Value, variant) error) error {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		if v.IsNil() {
 			return nil
 		}
 		v = v.Elem()
 	}
-	for _, d := range declarations(v.Type()) {
+	for _, d := range in.declarations(v.Type()) {
 		f, p := v.FieldByIndex(d.index), d.param
 		p.Path, p.Kind = prefix+p.Key, kind
 		switch {
 		case d.isStruct:
-			if err := walk(f, p.Path+".", kind, visit); err != nil {
+			if err := walk(f, p.Path+".", kind, inside{}, visit); err != nil {
 				return err
 			}
 		case d.isChoice:
-			c := f.Addr().Interface().(variant)
+			c := d.chooser(f)
 			p.Choices, p.Path, p.Key = c.kinds(), p.Path+".kind", "kind"
 			if err := visit(p, f, c); err != nil {
 				return err
@@ -299,7 +304,7 @@ func walk(v reflect.Value, prefix, kind string, visit func(Param, reflect.Value,
 			if c.kind() == "" {
 				continue
 			}
-			if err := walk(reflect.ValueOf(c.value()), strings.TrimSuffix(p.Path, "kind"), c.kind(), visit); err != nil {
+			if err := walk(reflect.ValueOf(c.value()), strings.TrimSuffix(p.Path, "kind"), c.kind(), d.in, visit); err != nil {
 				return err
 			}
 		default:

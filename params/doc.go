@@ -20,6 +20,8 @@
 //	ref      where the equation or the value comes from
 //	live     "rebuild" where a change reopens the part; otherwise it acts between two steps
 //	tier     "more" for what a first visitor need not see
+//	without  on a OneOf: the name of a struct that kinds embed and whose parameters are not there inside it
+//	start    on a OneOf: defaults of its own for what its kinds declare, "theta_deg=150,sf_cpd=2"
 //
 // A field is a float64, int, uint64, bool or string, a struct of such fields,
 // an embedded struct (its fields stand beside the others), or a OneOf.

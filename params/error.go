@@ -14,8 +14,9 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s = %s, want %s", e.Path, e.Found, e.Want)
 }
 
-// under puts prefix before the path of a parameter error.
-func under(prefix string, err error) error {
+// Under puts prefix before the path of a parameter error; other errors stay
+// as they are.
+func Under(prefix string, err error) error {
 	if e, ok := err.(*Error); ok && prefix != "" {
 		return &Error{Path: prefix + "." + e.Path, Found: e.Found, Want: e.Want}
 	}

@@ -28,7 +28,7 @@ func Encode(v any) ([]byte, error) {
 func encode(b *bytes.Buffer, v reflect.Value) error {
 	b.WriteByte('{')
 	first := true
-	if err := members(b, v, &first); err != nil {
+	if err := members(b, v, inside{}, &first); err != nil {
 		return err
 	}
 	b.WriteByte('}')
@@ -43,11 +43,11 @@ func member(b *bytes.Buffer, key string, first *bool) {
 	fmt.Fprintf(b, "%q:", key)
 }
 
-func members(b *bytes.Buffer, v reflect.Value, first *bool) error {
+func members(b *bytes.Buffer, v reflect.Value, in inside, first *bool) error {
 	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 		v = v.Elem()
 	}
-	for _, d := range declarations(v.Type()) {
+	for _, d := range in.declarations(v.Type()) {
 		f := v.FieldByIndex(d.index)
 		member(b, d.param.Key, first)
 		switch {
@@ -56,12 +56,12 @@ func members(b *bytes.Buffer, v reflect.Value, first *bool) error {
 				return err
 			}
 		case d.isChoice:
-			c := f.Addr().Interface().(variant)
+			c := d.chooser(f)
 			inner := true
 			b.WriteByte('{')
 			member(b, "kind", &inner)
 			fmt.Fprintf(b, "%q", c.kind())
-			if err := members(b, reflect.ValueOf(c.value()), &inner); err != nil {
+			if err := members(b, reflect.ValueOf(c.value()), d.in, &inner); err != nil {
 				return err
 			}
 			b.WriteByte('}')
@@ -175,14 +175,14 @@ func twice(data []byte) string {
 }
 
 // Merge is Decode of a tree already read.
-func Merge(tree map[string]any, v any) error { return merge(tree, v, "") }
+func Merge(tree map[string]any, v any) error { return merge(tree, v, "", inside{}) }
 
-func merge(tree map[string]any, v any, prefix string) error {
+func merge(tree map[string]any, v any, prefix string, in inside) error {
 	rv := reflect.ValueOf(v)
 	for rv.Kind() == reflect.Pointer || rv.Kind() == reflect.Interface {
 		rv = rv.Elem()
 	}
-	ds := declarations(rv.Type())
+	ds := in.declarations(rv.Type())
 	known := make(map[string]declaration, len(ds))
 	names := make([]string, 0, len(ds))
 	for _, d := range ds {
@@ -213,7 +213,7 @@ func merge(tree map[string]any, v any, prefix string) error {
 		}
 		target := f.Addr().Interface()
 		if d.isChoice {
-			c := target.(variant)
+			c := d.chooser(f)
 			rest := make(map[string]any, len(sub))
 			for k, y := range sub {
 				rest[k] = y
@@ -227,7 +227,7 @@ func merge(tree map[string]any, v any, prefix string) error {
 			}
 			sub, target = rest, c.value()
 		}
-		if err := merge(sub, target, path+"."); err != nil {
+		if err := merge(sub, target, path+".", d.in); err != nil {
 			return err
 		}
 	}

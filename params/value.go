@@ -12,20 +12,22 @@ import (
 
 // SetDefaults gives every parameter of v, a pointer to a parameter struct,
 // its declared default.
-func SetDefaults(v any) error {
+func SetDefaults(v any) error { return setDefaults(v, inside{}) }
+
+func setDefaults(v any, in inside) error {
 	rv := reflect.ValueOf(v).Elem()
-	for _, d := range declarations(rv.Type()) {
+	for _, d := range in.declarations(rv.Type()) {
 		f := rv.FieldByIndex(d.index)
 		switch {
 		case d.isStruct:
 			if err := SetDefaults(f.Addr().Interface()); err != nil {
-				return under(d.param.Key, err)
+				return Under(d.param.Key, err)
 			}
 		case d.isChoice:
-			c := f.Addr().Interface().(variant)
+			c := d.chooser(f)
 			if def := d.param.Default.(string); def != "" {
 				if err := c.choose(def); err != nil {
-					return under(d.param.Key, err)
+					return Under(d.param.Key, err)
 				}
 			}
 		default:
@@ -157,7 +159,7 @@ func find(v any, path string, use func(Param, reflect.Value, variant) error) err
 	found := false
 	var near []string
 	dir, _, _ := cutLast(path)
-	err := walk(reflect.ValueOf(v), "", "", func(p Param, f reflect.Value, c variant) error {
+	err := walk(reflect.ValueOf(v), "", "", inside{}, func(p Param, f reflect.Value, c variant) error {
 		if p.Path == path {
 			found = true
 			return use(p, f, c)
@@ -219,7 +221,7 @@ func Get(v any, path string) (any, error) {
 // Values maps the path of every parameter of v to its value.
 func Values(v any) map[string]any {
 	out := map[string]any{}
-	walk(reflect.ValueOf(v), "", "", func(p Param, f reflect.Value, c variant) error {
+	walk(reflect.ValueOf(v), "", "", inside{}, func(p Param, f reflect.Value, c variant) error {
 		if c != nil {
 			out[p.Path] = c.kind()
 		} else {
@@ -232,7 +234,7 @@ func Values(v any) map[string]any {
 
 // Validate checks every parameter of v against its declaration.
 func Validate(v any) error {
-	return walk(reflect.ValueOf(v), "", "", func(p Param, f reflect.Value, c variant) error {
+	return walk(reflect.ValueOf(v), "", "", inside{}, func(p Param, f reflect.Value, c variant) error {
 		x := any(nil)
 		if c != nil {
 			x = c.kind()
@@ -270,8 +272,8 @@ func SetAll(v any, values map[string]any) error {
 
 // carry copies into dst the parameters of src that were changed from their
 // defaults and that dst declares under the same path and accepts.
-func carry(dst, src any) {
-	walk(reflect.ValueOf(src), "", "", func(p Param, f reflect.Value, c variant) error {
+func carry(dst, src any, in inside) {
+	walk(reflect.ValueOf(src), "", "", in, func(p Param, f reflect.Value, c variant) error {
 		if c == nil && load(f) != p.Default {
 			_ = Set(dst, p.Path, load(f)) // a parameter the new kind does not have stays behind
 		}

@@ -11,8 +11,15 @@ import (
 // registry maps an interface type to the kinds registered for it.
 var registry = struct {
 	sync.RWMutex
-	kinds map[reflect.Type]map[string]func() any
-}{kinds: map[reflect.Type]map[string]func() any{}}
+	kinds   map[reflect.Type]map[string]func() any
+	subsets map[reflect.Type]subset
+}{kinds: map[reflect.Type]map[string]func() any{}, subsets: map[reflect.Type]subset{}}
+
+// subset takes its kinds from those of another interface type.
+type subset struct {
+	of   reflect.Type
+	keep func(fresh any) bool
+}
 
 // Register makes a kind of T known under its name, for every T that can be
 // chosen: stimuli, cell models, plasticity rules. fresh returns a pointer to a
@@ -33,14 +40,43 @@ func Register[T any](kind string, fresh func() T) {
 	m[kind] = func() any { return fresh() }
 }
 
+// Subset lets those kinds of T that keep says yes to be kinds of S too, also
+// such as are registered later: what may be a part of something else of T. A
+// kind of T that is kept must be an S. It panics where S has kinds already.
+func Subset[S, T any](keep func(fresh T) bool) {
+	s := reflect.TypeFor[S]()
+	registry.Lock()
+	defer registry.Unlock()
+	if _, taken := registry.subsets[s]; taken || registry.kinds[s] != nil {
+		panic(fmt.Sprintf("params: %v has kinds already", s))
+	}
+	registry.subsets[s] = subset{reflect.TypeFor[T](), func(fresh any) bool { return keep(fresh.(T)) }}
+}
+
+// registered are the kinds of t, which may be a subset.
+func registered(t reflect.Type) map[string]func() any {
+	registry.RLock()
+	defer registry.RUnlock()
+	s, ok := registry.subsets[t]
+	if !ok {
+		return registry.kinds[t]
+	}
+	out := make(map[string]func() any, len(registry.kinds[s.of]))
+	for kind, fresh := range registry.kinds[s.of] {
+		if s.keep(fresh()) {
+			out[kind] = fresh
+		}
+	}
+	return out
+}
+
 // Kinds are the registered kinds of T, sorted.
 func Kinds[T any]() []string { return kindsOf(reflect.TypeFor[T]()) }
 
 func kindsOf(t reflect.Type) []string {
-	registry.RLock()
-	defer registry.RUnlock()
-	names := make([]string, 0, len(registry.kinds[t]))
-	for k := range registry.kinds[t] {
+	kinds := registered(t)
+	names := make([]string, 0, len(kinds))
+	for k := range kinds {
 		names = append(names, k)
 	}
 	sort.Strings(names)
@@ -49,7 +85,7 @@ func kindsOf(t reflect.Type) []string {
 
 // New returns a T of that kind with every parameter at its default.
 func New[T any](kind string) (T, error) {
-	v, err := newOf(reflect.TypeFor[T](), kind)
+	v, err := newOf(reflect.TypeFor[T](), kind, inside{})
 	if err != nil {
 		var zero T
 		return zero, err
@@ -57,15 +93,13 @@ func New[T any](kind string) (T, error) {
 	return v.(T), nil
 }
 
-func newOf(t reflect.Type, kind string) (any, error) {
-	registry.RLock()
-	fresh := registry.kinds[t][kind]
-	registry.RUnlock()
+func newOf(t reflect.Type, kind string, in inside) (any, error) {
+	fresh := registered(t)[kind]
 	if fresh == nil {
 		return nil, &Error{Path: "kind", Found: fmt.Sprintf("%q", kind), Want: "one of " + strings.Join(kindsOf(t), ", ")}
 	}
 	v := fresh()
-	if err := SetDefaults(v); err != nil {
+	if err := setDefaults(v, in); err != nil {
 		return nil, err
 	}
 	return v, nil
@@ -82,13 +116,13 @@ type OneOf[T any] struct {
 // Of wraps a value whose kind is known.
 func Of[T any](kind string, v T) OneOf[T] { return OneOf[T]{Kind: kind, Value: v} }
 
-// variant is what the walkers of this package see of a OneOf.
-type variant interface {
+// oneOf is what a OneOf can do, told what its tag says of the kinds in it.
+type oneOf interface {
 	kind() string
 	kinds() []string
 	value() any
-	choose(kind string) error
-	fresh(kind string) (any, error)
+	choose(kind string, in inside) error
+	fresh(kind string, in inside) (any, error)
 }
 
 func (o *OneOf[T]) kind() string    { return o.Kind }
@@ -98,19 +132,21 @@ func (o *OneOf[T]) value() any      { return o.Value }
 // choose switches to another kind, its parameters at their defaults, but
 // parameters that both kinds declare under the same name keep their values
 // where the new kind allows them.
-func (o *OneOf[T]) choose(kind string) error {
+func (o *OneOf[T]) choose(kind string, in inside) error {
 	if kind == o.Kind {
 		return nil
 	}
-	v, err := New[T](kind)
+	v, err := newOf(reflect.TypeFor[T](), kind, in)
 	if err != nil {
 		return err
 	}
 	if o.Kind != "" {
-		carry(v, o.Value)
+		carry(v, o.Value, in)
 	}
-	o.Kind, o.Value = kind, v
+	o.Kind, o.Value = kind, v.(T)
 	return nil
 }
 
-func (o *OneOf[T]) fresh(kind string) (any, error) { return newOf(reflect.TypeFor[T](), kind) }
+func (o *OneOf[T]) fresh(kind string, in inside) (any, error) {
+	return newOf(reflect.TypeFor[T](), kind, in)
+}

@@ -1,13 +1,11 @@
 package stimuli
 
 import (
+	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
+	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"sort"
 	"strings"
 
@@ -43,122 +41,99 @@ func (c *clip) at(k int64, fps float64) *sim.Frame {
 // readClip reads the file of a video, whatever it is, and says in one line
 // what is wrong with it.
 func readClip(v *Video) (*clip, error) {
-	refuse := func(why string) error {
-		return &params.Error{Path: "file", Found: v.File, Want: "a readable .npy, .gif, .png or folder of .png: " + why}
-	}
-	info, err := os.Stat(v.File)
+	c, err := readFile(v)
 	if err != nil {
-		return nil, refuse(plainly(err))
-	}
-	c := &clip{loop: v.Loop}
-	switch ext := strings.ToLower(filepath.Ext(v.File)); {
-	case info.IsDir():
-		err = c.readFolder(v)
-	case ext == ".npy":
-		err = c.readNPY(v, info.Size())
-	case ext == ".gif":
-		err = c.readGIF(v)
-	case ext == ".png":
-		err = c.readPNG(v, v.File)
-	default:
-		err = fmt.Errorf("its name ends in %q", ext)
-	}
-	if err == nil && len(c.frames) == 0 {
-		err = fmt.Errorf("it holds no frame")
-	}
-	if err != nil {
-		return nil, refuse(plainly(err))
-	}
-	if v.SourceFPS > 0 {
-		c.start = make([]float64, len(c.frames)+1)
-		for i := range c.start {
-			c.start[i] = float64(i) / v.SourceFPS
-		}
+		return nil, &params.Error{Path: "file", Found: v.File, Want: "a film that can be read: " + plainly(err)}
 	}
 	return c, nil
 }
 
-// plainly is the message of err without the operation and path it repeats.
+func readFile(v *Video) (*clip, error) {
+	info, err := os.Stat(v.File)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		film, err := openFolder(v.File)
+		if err != nil {
+			return nil, err
+		}
+		return newClip(v, film)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is neither a file nor a folder")
+	}
+	r, err := os.Open(v.File)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	film, err := OpenFilm(r, info.Size(), v.Axes)
+	if err != nil {
+		return nil, err
+	}
+	return newClip(v, film)
+}
+
+// newClip reads a film to its end and keeps its frames as large as the screen.
+func newClip(v *Video, film Film) (*clip, error) {
+	head := film.Head()
+	most := MaxVoxels / v.Width / v.Height
+	tooMany := func(n string) error {
+		return fmt.Errorf("%s frames, want at most %d of %d x %d px (MaxVoxels = %d)", n, most, v.Width, v.Height, MaxVoxels)
+	}
+	if head.Frames > most {
+		return nil, tooMany(fmt.Sprint(head.Frames))
+	}
+	c := &clip{loop: v.Loop}
+	ends, timed := []float64{0}, false
+	for {
+		f, seconds, err := film.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		n := len(c.frames)
+		if n == most {
+			return nil, tooMany("more than " + fmt.Sprint(most))
+		}
+		small := sim.NewFrame(v.Width, v.Height)
+		Resample(small, f)
+		c.frames = append(c.frames, small)
+		ends = append(ends, ends[n]+seconds)
+		timed = timed || seconds > 0
+	}
+	if len(c.frames) == 0 {
+		return nil, errors.New("it holds no frame")
+	}
+	switch {
+	case v.SourceFPS > 0:
+		c.start = evenly(len(ends), v.SourceFPS)
+	case timed:
+		c.start = ends
+	case head.FPS > 0:
+		c.start = evenly(len(ends), head.FPS)
+	}
+	return c, nil
+}
+
+// evenly is n instants, fps of them in a second.
+func evenly(n int, fps float64) []float64 {
+	t := make([]float64, n)
+	for i := range t {
+		t[i] = float64(i) / fps
+	}
+	return t
+}
+
+// plainly is the message of err, in one line, without the operation and path
+// it repeats.
 func plainly(err error) string {
-	if pe, ok := err.(*os.PathError); ok {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
 		err = pe.Err
 	}
 	return strings.ReplaceAll(err.Error(), "\n", " ")
-}
-
-// add resamples one frame of the source.
-func (c *clip) add(v *Video, f *sim.Frame) {
-	small := sim.NewFrame(v.Width, v.Height)
-	Resample(small, f)
-	c.frames = append(c.frames, small)
-}
-
-// checkSource bounds one frame of a source and, with it, the whole clip.
-func (c *clip) checkSource(v *Video, w, h, frames int) error {
-	if w < 1 || h < 1 || w > maxSide || h > maxSide {
-		return fmt.Errorf("frames of %d x %d px, want at most %d x %d", w, h, maxSide, maxSide)
-	}
-	return checkVoxels(v.Width, v.Height, frames)
-}
-
-// readFolder reads the .png of a folder in the order of their names.
-func (c *clip) readFolder(v *Video) error {
-	entries, err := os.ReadDir(v.File)
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, e := range entries {
-		if !e.IsDir() && strings.EqualFold(filepath.Ext(e.Name()), ".png") {
-			names = append(names, filepath.Join(v.File, e.Name()))
-		}
-	}
-	for _, name := range names {
-		if err := c.checkSource(v, 1, 1, len(names)); err != nil {
-			return err
-		}
-		if err := c.readPNG(v, name); err != nil {
-			return fmt.Errorf("%s: %s", filepath.Base(name), plainly(err))
-		}
-	}
-	return nil
-}
-
-// readPNG adds one image.
-func (c *clip) readPNG(v *Video, name string) error {
-	r, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	head, err := png.DecodeConfig(r)
-	if err != nil {
-		return err
-	}
-	if err := c.checkSource(v, head.Width, head.Height, 1); err != nil {
-		return err
-	}
-	if _, err := r.Seek(0, 0); err != nil {
-		return err
-	}
-	img, err := png.Decode(r)
-	if err != nil {
-		return err
-	}
-	c.add(v, grey(img))
-	return nil
-}
-
-// grey is an image as linear luminance: .299 R + .587 G + .114 B of the stored
-// values over their largest, no gamma applied.
-func grey(img image.Image) *sim.Frame {
-	b := img.Bounds()
-	f := sim.NewFrame(b.Dx(), b.Dy())
-	for y := range f.H {
-		for x := range f.W {
-			g := color.Gray16Model.Convert(img.At(b.Min.X+x, b.Min.Y+y)).(color.Gray16)
-			f.Pix[y*f.W+x] = float32(g.Y) / 65535
-		}
-	}
-	return f
 }

@@ -1,12 +1,13 @@
 package stimuli
 
 import (
+	"errors"
 	"fmt"
 	"math"
-	"math/cmplx"
 	"runtime"
 	"testing"
 
+	"striate/internal/golden"
 	"striate/sim"
 )
 
@@ -20,19 +21,71 @@ func render(t testing.TB, s Stimulus, frames int, seed sim.Seed) []*sim.Frame {
 	return out
 }
 
-// The block form is what the definition says: the full, non-Hermitian random
-// spectrum on the exact envelope, its real part, Michelson scaled, frames with
-// row = N_Y-1-y. Even and odd sizes, one frame, all methods.
+// drawAt is the draw of one frequency, t in the centred spectrum.
+func (c *cloudSpectrum) drawAt(kx, ky, t int) complex128 {
+	f := cloudFiller[float64]{cloudSpectrum: c}
+	var both [sixteen]bool
+	for i := range both {
+		both[i] = c.onBothHalves(ky - ky%sixteen + i)
+	}
+	f.noise.draw(f.draws[:], f.group(kx, ky), c.nt, t-t%rowsOfLine, 1, &both)
+	row := f.draws[t%rowsOfLine*2*sixteen:]
+	return complex(float64(row[ky%sixteen]), float64(row[sixteen+ky%sixteen]))
+}
+
+// asEvents is the noise of a block as events that [Events.Texture] filters by
+// the root mean square of E(k) and E(-k).
+func (c *cloudSpectrum) asEvents() *Events {
+	e := &Events{c.nx, c.ny, c.nt, make([]complex128, c.nx*c.ny*c.nt)}
+	for kx := range c.nx {
+		for ky := range c.half {
+			for t := range c.nt {
+				v := c.drawAt(kx, ky, t)
+				if c.onBothHalves(ky) {
+					v /= math.Sqrt2
+				}
+				e.Data[((kx+c.nx/2)%c.nx*c.ny+(ky+c.ny/2)%c.ny)*c.nt+t] = v
+			}
+		}
+	}
+	return e
+}
+
+// Both halves of a spectrum at their mean power, except on the planes that
+// hold both halves, which Texture takes the Hermitian part of.
+func meanOfHalves(v *Volume) *Volume {
+	out := NewVolume(v.NX, v.NY, v.NT)
+	for x := range v.NX {
+		for y := range v.NY {
+			for k := range v.NT {
+				mirror := func(i, n int) int { return (2*(n/2) - i + n) % n }
+				e := v.At(x, y, k)
+				if ky := (y - v.NY/2 + v.NY) % v.NY; ky != 0 && 2*ky != v.NY {
+					e = math.Hypot(e, v.At(mirror(x, v.NX), mirror(y, v.NY), mirror(k, v.NT))) / math.Sqrt2
+				}
+				out.Data[(x*v.NY+y)*v.NT+k] = e
+			}
+		}
+	}
+	return out
+}
+
+// kindsOfBlock are even and odd sizes, one frame, all methods.
+var kindsOfBlock = []struct {
+	w, h, n int
+	values  map[string]any
+}{
+	{16, 12, 8, nil}, {15, 13, 9, nil}, {16, 13, 1, nil}, {9, 8, 6, map[string]any{"random_amplitude": false}},
+	{12, 10, 7, map[string]any{"contrast_method": "rms", "contrast_pct": 10.0}},
+	{12, 10, 8, map[string]any{"ft_0": 0.5, "alpha": 1.0, "b_v": 2.0}}, {10, 8, 8, map[string]any{"b_v": math.Inf(1), "radial": "gaussian"}},
+	{10, 8, 8, map[string]any{"b_v": 0.0, "b_theta_deg": math.Inf(1)}}, {64, 8, 81, map[string]any{"speed_dps": 9.0, "b_v": 0.02}},
+	{37, 66, 20, map[string]any{"b_sf_oct": math.Inf(1), "random_amplitude": false}}, {8, 70, 150, map[string]any{"theta_deg": 5.0}},
+}
+
+// The block form is what the definition says: the noise on the exact envelope,
+// Michelson scaled, frames with row = N_Y-1-y.
 func TestBlockFollowsItsDefinition(t *testing.T) {
-	for _, c := range []struct {
-		w, h, n int
-		values  map[string]any
-	}{
-		{16, 12, 8, nil}, {15, 13, 9, nil}, {16, 13, 1, nil}, {9, 8, 6, map[string]any{"random_amplitude": false}},
-		{12, 10, 7, map[string]any{"contrast_method": "rms", "contrast_pct": 10.0}},
-		{12, 10, 8, map[string]any{"ft_0": 0.5, "alpha": 1.0, "b_v": 2.0}}, {10, 8, 8, map[string]any{"b_v": math.Inf(1), "radial": "gaussian"}},
-		{10, 8, 8, map[string]any{"b_v": 0.0, "b_theta_deg": math.Inf(1)}},
-	} {
+	for _, c := range kindsOfBlock {
 		t.Run(fmt.Sprint(c.w, c.h, c.n, c.values), func(t *testing.T) {
 			s := fresh(t, "motion_cloud", c.values).(*MotionCloud)
 			set(t, s, map[string]any{"width_px": c.w, "height_px": c.h, "px_per_deg": 5.0})
@@ -44,32 +97,121 @@ func TestBlockFollowsItsDefinition(t *testing.T) {
 				t.Fatalf("envelope of %d x %d x %d", v.NX, v.NY, v.NT)
 			}
 			noise := noiseField{key: uint64(sim.Seed(4).Sub("motion_cloud")), amplitude: s.RandomAmp}
-			e := &Events{v.NX, v.NY, v.NT, make([]complex128, len(v.Data))}
-			for x := range v.NX {
-				for y := range v.NY {
-					for k := range v.NT {
-						// the draw belongs to the place in DFT order, [t][y][x]
-						site := ((k+v.NT-v.NT/2)%v.NT*v.NY+(y+v.NY-v.NY/2)%v.NY)*v.NX + (x+v.NX-v.NX/2)%v.NX
-						e.Data[(x*v.NY+y)*v.NT+k] = noise.at(site)
-					}
-				}
-			}
-			z := e.Texture(v)
+			spectrum, _ := newCloudSpectrum(s.texture(), noise, c.w, c.h, c.n)
+			z := spectrum.asEvents().Texture(meanOfHalves(v))
 			want := Michelson(z.Data, s.Contrast/100)
 			if s.Method == "rms" {
 				want = Energy(z.Data, s.Contrast/100)
 			}
+			worst := 0.0
 			for k, f := range render(t, s, c.n, 4) {
 				for row := range c.h {
 					for x := range c.w {
 						w := want[(x*c.h+c.h-1-row)*c.n+k]
-						if got := float64(f.At(x, row)); math.Abs(got-min(1, max(0, w))) > 2e-6 {
-							t.Fatalf("frame %d row %d column %d: %v, want %v", k, row, x, got, w)
+						d := math.Abs(float64(f.At(x, row)) - min(1, max(0, w)))
+						worst = max(worst, d)
+						if !(d <= 2e-6) {
+							t.Fatalf("frame %d row %d column %d: %v, want %v", k, row, x, f.At(x, row), w)
 						}
 					}
 				}
 			}
+			t.Logf("largest error %.2g", worst)
 		})
+	}
+}
+
+// The movie in float32 is that in float64 of the same noise.
+func TestBlockInSinglePrecision(t *testing.T) {
+	for _, c := range kindsOfBlock {
+		s := fresh(t, "motion_cloud", c.values).(*MotionCloud)
+		set(t, s, map[string]any{"width_px": c.w, "height_px": c.h, "px_per_deg": 5.0})
+		a, err := makeBlock[float32](s, c.n, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := makeBlock[float64](s, c.n, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ka, kb, worst := a.scaling(false), b.scaling(false), 0.0
+		if s.Method == "rms" {
+			ka, kb = a.scaling(true)/3.5, b.scaling(true)/3.5
+		}
+		for k := range c.n {
+			for i, v := range b.frame(k) {
+				if d := math.Abs(ka*float64(a.frame(k)[i]) - kb*v); !(d <= worst) {
+					worst = d
+				}
+			}
+		}
+		t.Logf("%v: largest difference %.2g of the contrast", c, worst)
+		if !(worst < 5e-6) {
+			t.Errorf("%v: apart by %g of the contrast", c, worst)
+		}
+	}
+}
+
+// The power of every frequency, over many seeds, is that of the definition,
+// ½ E² or on the Nyquist planes ¼ (E(k)² + E(-k)²), whether amplitudes are
+// drawn or not, on all planes.
+func TestBlockHasThePowerOfItsEnvelope(t *testing.T) {
+	const seeds = 600
+	for _, c := range []struct {
+		n      [3]int
+		values map[string]any
+	}{{[3]int{8, 8, 6}, nil}, {[3]int{9, 10, 5}, nil}, {[3]int{8, 8, 8}, map[string]any{"random_amplitude": false}}, {[3]int{10, 9, 1}, nil}} {
+		s := fresh(t, "motion_cloud", map[string]any{"width_px": c.n[0], "height_px": c.n[1], "px_per_deg": 5.0, "b_theta_deg": 40.0, "b_sf_oct": 2.0, "b_v": 3.0})
+		set(t, s, c.values)
+		m := s.(*MotionCloud)
+		v, err := m.Envelope(c.n[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		peak := golden.MaxAbs(v.Data)
+		nx, ny, nt := c.n[0], c.n[1], c.n[2]
+		power := make([]float64, nx*ny*nt)
+		for seed := range sim.Seed(seeds) {
+			b, err := makeBlock[float64](m, nt, seed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			z := NewVolume(nx, ny, nt)
+			for k := range nt {
+				for y := range ny {
+					for x := range nx {
+						z.Data[(x*ny+y)*nt+k] = b.frame(k)[y*nx+x] * peak / float64(len(z.Data))
+					}
+				}
+			}
+			for i, f := range EventsInSpaceTime(z).Data {
+				power[i] += (real(f)*real(f) + imag(f)*imag(f)) / seeds
+			}
+		}
+		mean, bins := 0.0, 0.0
+		for x := range nx {
+			for y := range ny {
+				for k := range nt {
+					mirror := func(i, n int) int { return (2*(n/2) - i + n) % n }
+					e, em := v.At(x, y, k), v.At(mirror(x, nx), mirror(y, ny), mirror(k, nt))
+					want, got := 0.25*(e*e+em*em), power[(x*ny+y)*nt+k]
+					if x == nx/2 && y == ny/2 && k == nt/2 {
+						want = 0
+					}
+					if want < 1e-6*peak*peak {
+						continue
+					}
+					mean, bins = mean+got/want, bins+1
+					if math.Abs(got/want-1) > 6*math.Sqrt2/math.Sqrt(seeds) {
+						t.Errorf("%v: power at [%d %d %d] is %.3f of what it should be", c, x, y, k, got/want)
+					}
+				}
+			}
+		}
+		if mean /= bins; math.Abs(mean-1) > 0.012 {
+			t.Errorf("%v: power %.4f of what it should be", c, mean)
+		}
+		t.Logf("%v: mean power %.4f in %g bins", c, mean, bins)
 	}
 }
 
@@ -176,25 +318,70 @@ func TestEmptyEnvelopeIsAnError(t *testing.T) {
 	}
 }
 
-// Draws have unit mean power, uniform phase, and N real normal.
-func TestNoiseField(t *testing.T) {
-	n := noiseField{key: 5, amplitude: true}
-	const count = 1 << 18
-	var power, fourth float64
-	var phase complex128
-	for i := range count {
-		v := n.at(i)
-		p := real(v)*real(v) + imag(v)*imag(v)
-		power, fourth = power+p/count, fourth+p*p/count
-		phase += v / complex(cmplx.Abs(v), 0) / count
+// Frequencies that weigh nothing leave the draws of the others alone.
+func TestNoiseStaysWhenTheEnvelopeChanges(t *testing.T) {
+	a := fresh(t, "motion_cloud", map[string]any{"b_v": 0.5}).(*MotionCloud)
+	b := fresh(t, "motion_cloud", map[string]any{"b_v": 0.501, "b_theta_deg": 15.01}).(*MotionCloud)
+	x, err := makeBlock[float32](a, 20, 3)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if math.Abs(power-1) > 0.02 || math.Abs(fourth-3) > 0.15 || cmplx.Abs(phase) > 0.01 {
-		t.Errorf("power %g, fourth %g, mean phase %v; want 1, 3, 0", power, fourth, phase)
+	y, err := makeBlock[float32](b, 20, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var xx, yy, xy float64
+	for k := range 20 {
+		for i, v := range x.frame(k) {
+			u := y.frame(k)[i]
+			xx, yy, xy = xx+float64(v*v), yy+float64(u*u), xy+float64(u*v)
+		}
+	}
+	if r := xy / math.Sqrt(xx*yy); r < 0.999 {
+		t.Errorf("correlation %g, want almost 1", r)
+	}
+}
+
+// The movie of a file is the endless one when that is asked for.
+func TestDurationOfFiles(t *testing.T) {
+	auto := fresh(t, "motion_cloud", nil)
+	endless := fresh(t, "motion_cloud", map[string]any{"duration": "endless"})
+	live := paint(open(t, endless, 5), endless, 0, 6)
+	for k, f := range render(t, endless, 6, 5) {
+		for i, v := range f.Pix {
+			if v != live[k].Pix[i] {
+				t.Fatalf("frame %d differs from the live one", k)
+			}
+		}
+	}
+	block := render(t, fresh(t, "motion_cloud", map[string]any{"duration": "block"}), 6, 5)
+	for k, f := range render(t, auto, 6, 5) {
+		for i, v := range f.Pix {
+			if v != block[k].Pix[i] {
+				t.Fatalf("frame %d differs from that of the block", k)
+			}
+		}
+	}
+}
+
+// A failing writer ends the rendering.
+func TestRenderStopsWithItsReader(t *testing.T) {
+	s := fresh(t, "motion_cloud", nil)
+	seen := 0
+	want := errors.New("full")
+	err := Render(s, 50, 1, func(int, *sim.Frame) error {
+		if seen++; seen == 3 {
+			return want
+		}
+		return nil
+	})
+	if err != want || seen != 3 {
+		t.Errorf("error %v after %d frames", err, seen)
 	}
 }
 
 func BenchmarkBatch(b *testing.B) {
-	for _, n := range [][3]int{{256, 256, 64}, {128, 128, 128}} {
+	for _, n := range [][3]int{{256, 256, 256}, {256, 256, 128}, {128, 128, 128}} {
 		b.Run(fmt.Sprintf("%dx%dx%d", n[0], n[1], n[2]), func(b *testing.B) {
 			s := fresh(b, "motion_cloud", map[string]any{"width_px": n[0], "height_px": n[1]})
 			for b.Loop() {

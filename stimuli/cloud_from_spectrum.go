@@ -3,6 +3,8 @@ package stimuli
 import (
 	"math"
 	"math/cmplx"
+
+	"striate/fourier"
 )
 
 // Events is a centred complex spectrum [x, y, t] that an envelope filters:
@@ -18,23 +20,25 @@ type Events struct {
 func (e *Events) Texture(envelope *Volume) *Volume {
 	envelope.mustMatch(len(e.Data))
 	nx, ny, nt := e.NX, e.NY, e.NT
-	s := newSynthesis(nx, ny, nt)
-	// From the centred index to the DFT order, and to the mirror image: MotionClouds
-	// centres an axis of n samples at n/2 = floor(n/2).
+	// From the DFT order, and from the mirror image, to the centred index:
+	// MotionClouds centres an axis of n samples at n/2 = floor(n/2).
 	at := func(kx, ky, kt int) complex128 {
 		i := ((kx+nx/2)%nx*ny+(ky+ny/2)%ny)*nt + (kt+nt/2)%nt
 		return e.Data[i] * complex(envelope.Data[i], 0)
 	}
-	for t := range nt {
-		for y := range ny {
-			for x := range s.nh {
-				h := at(x, y, t) + cmplx.Conj(at((nx-x)%nx, (ny-y)%ny, (nt-t)%nt))
-				s.half[(t*ny+y)*s.nh+x] = complex(0.5*real(h), 0.5*imag(h))
+	scale := complex(0.5/float64(nx*ny*nt), 0)
+	s := newSynthesis[float64](nx, ny, nt, ny/2+1)
+	fill := func(w *sheet[float64], x int) {
+		w.lo, w.hi = 0, s.nk
+		for t := range nt {
+			for y := range s.nk {
+				h := scale * (at(x, y, t) + cmplx.Conj(at((nx-x)%nx, (ny-y)%ny, (nt-t)%nt)))
+				w.re[t*w.stride+y], w.im[t*w.stride+y] = real(h), imag(h)
 			}
 		}
 	}
 	z := NewVolume(nx, ny, nt)
-	s.run(1/float64(nx*ny*nt), func(t int, frame []float64) {
+	s.run(func() func(*sheet[float64], int) { return fill }, func(t int, frame []float64) {
 		for y := range ny {
 			for x := range nx {
 				z.Data[(x*ny+y)*nt+t] = frame[y*nx+x]
@@ -63,26 +67,24 @@ func Impulse(nx, ny, nt int) *Events {
 func EventsInSpaceTime(v *Volume) *Events {
 	nx, ny, nt := v.NX, v.NY, v.NT
 	v.mustMatch(nx * ny * nt)
-	x := make([]complex128, len(v.Data))
-	for i, a := range v.Data {
-		x[i] = complex(a, 0)
-	}
-	// The inverse transform of a real block is the conjugate of the forward one.
-	newAxisFFT(nx).inverse(x, ny*nt)
-	fy := newAxisFFT(ny)
+	// The forward transform is the inverse one of the parts exchanged.
+	re, im := append([]float64(nil), v.Data...), make([]float64, len(v.Data))
+	fourier.NewPlan[float64](nx).Inverse(im, re, ny*nt, ny*nt)
+	along := fourier.NewPlan[float64](ny)
 	for i := range nx {
-		fy.inverse(x[i*ny*nt:][:ny*nt], nt)
+		along.Inverse(im[i*ny*nt:], re[i*ny*nt:], nt, nt)
 	}
-	ft := newAxisFFT(nt)
+	along = fourier.NewPlan[float64](nt)
 	for i := range nx * ny {
-		ft.inverse(x[i*nt:][:nt], 1)
+		along.Inverse(im[i*nt:], re[i*nt:], 1, 1)
 	}
-	e := &Events{NX: nx, NY: ny, NT: nt, Data: make([]complex128, len(x))}
+	e := &Events{NX: nx, NY: ny, NT: nt, Data: make([]complex128, len(re))}
 	for a := range nx {
 		for b := range ny {
 			for c := range nt {
 				i := ((a+nx/2)%nx*ny+(b+ny/2)%ny)*nt + (c+nt/2)%nt
-				e.Data[i] = cmplx.Conj(x[(a*ny+b)*nt+c])
+				j := (a*ny+b)*nt + c
+				e.Data[i] = complex(re[j], im[j])
 			}
 		}
 	}

@@ -1,11 +1,9 @@
 package stimuli
 
 import (
-	"fmt"
 	"math"
-	"math/cmplx"
-	"math/rand/v2"
 
+	"striate/noise"
 	"striate/sim"
 )
 
@@ -14,63 +12,105 @@ import (
 const zMax = 3.5
 
 // cloudMovie is the endless cloud: constant memory, each spatial frequency an
-// oscillator of unit variance, carried along by a phase ramp; the envelope
-// only weighs them when a frame is painted. So new parameters act on the next
-// frame, and the noise does not depend on them.
+// oscillator of unit variance (dynamics), carried along by a phase ramp; the
+// envelope weighs them when a frame is painted. So new parameters act on the
+// next frame.
 //
-// The canvas is at least twice the screen in each direction, so the part in
-// view is not periodic. Frequencies on the canvas' Nyquist lines are left out:
-// they have no direction to move in.
+// Only oscillators that weigh something are at work, in tiles of sixteen. One
+// that comes into view begins with a fresh draw from its stationary law, as it
+// might have been all along; it comes from a weight of next to nothing.
+// Frequencies on the canvas' Nyquist lines are left out: they have no direction
+// to move in.
+//
+// All noise is drawn by counter (package noise), from the number of the step
+// and of the row, so frames are the same on any number of cores.
 type cloudMovie struct {
-	cloud    MotionCloud
-	w, h, nh int // canvas and its half spectrum, nh = w/2+1
-	src      *rand.PCG
-	started  bool
-	trueDeg  float64
+	cloud   MotionCloud
+	w, h    int // canvas
+	cols    int // columns kx of it, 0 ... w/2-1 and what fills the last tile
+	key     uint64
+	steps   uint64 // of time since the beginning
+	started bool
+	trueDeg float64
 
-	pos, vel []complex128 // oscillators [ky][kx], both quadratures
-	noise    []float64    // four for each oscillator of one row
-	step     []oscillator // [ky][kx], ky = 0 ... h/2
-	weight   []float64    // envelope [ky][kx] so that z has unit variance
-	kxEnd    int          // columns from here on weigh nothing
-	empty    bool         // nothing weighs anything: the band lies outside the canvas
-	dx, dy   float64      // distance carried, px modulo the canvas, y upward
-	vx, vy   float64      // px/frame
+	dynamics *dynamics
+	state    []float32 // [ky][tile]
+	coef     []float32 // [|ky|][tile]
+	weight   []float32 // [ky][kx], largest 1
+	rows     []span    // [ky], tiles at work
+	tuned    []span    // [|ky|], tiles whose coefficients hold
+	inUse    int       // columns from here on weigh nothing
+	norm     float64   // of the weights, so that z has unit variance
+	bv       float64   // that the coefficients are for
+	weigher  weigher
+	logF     []float32 // [|ky|][kx], logarithm of the radius
+	top      float64   // largest of the logarithms of the weights
+	perPair  []float64 // partial results of tune, of rows y and h-y
+	empty    bool      // nothing weighs anything: the band lies outside the canvas
+	dx, dy   float64   // distance carried, px modulo the canvas, y upward
+	vx, vy   float64   // px/frame
 
-	rampX, rampY []complex128
-	spec         []complex128 // [ky][kxEnd]
-	rows         *rowsFFT
-	fftY         *axisFFT
-	z            []float64 // [rows in view][w]
+	rampX    [2][]float32 // [re, im][kx]
+	rampY    [2][]float32
+	spec     [2][]float32 // [re, im][ky][kx]
+	crew     cloudCrew
+	picture  *sim.Frame // being painted
+	gain     float32
+	advances bool // this frame steps first
 }
 
-// nextPow2 is the smallest power of two that is at least n.
-func nextPow2(n int) int {
-	p := 1
-	for p < n {
-		p *= 2
+// span is tiles from to to-1 of a row.
+type span struct{ from, to int }
+
+// union is the tiles from the first to the last of both.
+func (s span) union(t span) span {
+	if s.from == s.to {
+		return t
 	}
-	return p
+	if t.from == t.to {
+		return s
+	}
+	return span{min(s.from, t.from), max(s.to, t.to)}
+}
+
+// canvasSize is the canvas of a screen of n pixels: twice the screen, or, above
+// 128 px, half as much again, and no less than 128 px more, rounded up to a
+// length that transforms fast. The texture is periodic in the canvas, so points
+// at opposite edges of the screen are as near to each other as the canvas
+// exceeds the screen: 128 px or more are over six waves at the default 0.05
+// c/px, and 7.5 standard deviations of the autocovariance of its envelope.
+func canvasSize(n int) int {
+	for size := max(n+min(n, 128), n+(n+1)/2); ; size++ {
+		if size%4 == 0 && fastLength(size) {
+			return size
+		}
+	}
+}
+
+// fastLength says whether n has no prime factors but 2, 3 and 5.
+func fastLength(n int) bool {
+	for _, p := range []int{2, 3, 5} {
+		for n%p == 0 {
+			n /= p
+		}
+	}
+	return n == 1
 }
 
 func openCloud(c *MotionCloud, seed sim.Seed) *cloudMovie {
-	w, h := nextPow2(2*c.Width), nextPow2(2*c.Height)
-	nh := w/2 + 1
+	w, h := canvasSize(c.Width), canvasSize(c.Height)
+	tiles := (w/2 + lanes - 1) / lanes
+	cols := tiles * lanes
 	m := &cloudMovie{
-		cloud: *c, w: w, h: h, nh: nh, src: seed.Stream("motion_cloud"), trueDeg: math.NaN(),
-		pos: make([]complex128, h*nh), vel: make([]complex128, h*nh), noise: make([]float64, 4*nh),
-		step: make([]oscillator, (h/2+1)*nh), weight: make([]float64, h*nh),
-		rampX: make([]complex128, nh), rampY: make([]complex128, h),
-		spec: make([]complex128, h*nh), rows: newRowsFFT(w), fftY: newAxisFFT(h),
-		z: make([]float64, c.Height*w),
+		cloud: *c, w: w, h: h, cols: cols, key: uint64(seed.Sub("motion_cloud")), trueDeg: math.NaN(),
+		state: make([]float32, h*tiles*stateTile), coef: make([]float32, (h/2+1)*tiles*coefTile),
+		weight: make([]float32, h*cols), rows: make([]span, h), tuned: make([]span, h/2+1), perPair: make([]float64, h/2+1),
+		logF: make([]float32, (h/2+1)*cols),
 	}
-	for y := range h {
-		normals(m.noise, m.src)
-		for x := range nh {
-			n := m.noise[4*x:][:4]
-			m.pos[y*nh+x], m.vel[y*nh+x] = complex(n[0], n[1]), complex(n[2], n[3])
-		}
+	for i := range 2 {
+		m.rampX[i], m.rampY[i], m.spec[i] = make([]float32, cols), make([]float32, h), make([]float32, h*cols)
 	}
+	m.crew.init(m)
 	m.tune()
 	return m
 }
@@ -83,7 +123,10 @@ func (m *cloudMovie) Retune(s Stimulus) error {
 	}
 	old := m.cloud
 	m.cloud = *c
-	if old.texture() != c.texture() {
+	was, tx := old.texture(), c.texture()
+	m.vx, m.vy = tx.VX, tx.VY
+	was.VX, was.VY, was.FT0 = tx.VX, tx.VY, tx.FT0 // what weights do not depend on
+	if was != tx || old.Dynamics != c.Dynamics {
 		m.tune()
 	}
 	return nil
@@ -95,184 +138,146 @@ func (m *cloudMovie) TrueDeg() float64 { return m.trueDeg }
 // Paint advances the oscillators by one frame, except before the first, and
 // writes L = ½ (1 + C z/3.5), or ½ (1 + C z) for rms contrast, clipped.
 func (m *cloudMovie) Paint(dst *sim.Frame, _ int64) {
-	if m.started {
-		m.advance()
-	}
+	m.advances = m.started
 	m.started = true
+	if m.advances {
+		m.steps++
+		if m.cloud.BV != 0 { // static is static
+			m.dx = math.Mod(m.dx+m.vx, float64(m.w))
+			m.dy = math.Mod(m.dy+m.vy, float64(m.h))
+		}
+	}
 	m.trueDeg = m.cloud.trueDeg()
+	m.picture = nil
 	if m.cloud.Contrast == 0 || m.empty {
 		m.trueDeg = math.NaN()
 		dst.Fill(0.5)
-		return
-	}
-	m.synthesize()
-	gain := 0.5 * m.cloud.Contrast / 100
-	if m.cloud.Method == "michelson" {
-		gain /= zMax
-	}
-	for r := range dst.H { // row 0 is the top, y = H-1
-		z, out := m.z[(dst.H-1-r)*m.w:][:dst.W], dst.Pix[r*dst.W:][:dst.W]
-		for x, v := range z {
-			out[x] = float32(min(1, max(0, 0.5+gain*v)))
+	} else {
+		m.picture = dst
+		m.gain = float32(0.5 * m.cloud.Contrast / 100)
+		if m.cloud.Method == "michelson" {
+			m.gain /= zMax
 		}
+		m.ramps()
+	}
+	m.crew.do(m.h/2+1, (*cloudMovie).row)
+	if m.picture != nil {
+		m.crew.do((m.inUse+columnsAtOnce-1)/columnsAtOnce, (*cloudMovie).columns)
+		m.crew.do((dst.H+rowsAtOnce-1)/rowsAtOnce, (*cloudMovie).lines)
+	}
+	m.picture = nil
+}
+
+// ramps are the phases of the distance carried. A texture carried by (dx, dy)
+// has its spectrum times e^{-2πi(fx dx + fy dy)}; at whole kx, ky the ramp is
+// periodic in the canvas, so the distance is kept modulo its size and never
+// grows.
+func (m *cloudMovie) ramps() {
+	fill := func(ramp *[2][]float32, n, size int, d float64) {
+		for k := range n {
+			f := k
+			if 2*k > size {
+				f -= size
+			}
+			sin, cos := math.Sincos(-2 * math.Pi * float64(f) * d / float64(size))
+			ramp[0][k], ramp[1][k] = float32(cos), float32(sin)
+		}
+	}
+	fill(&m.rampX, m.inUse, m.w, m.dx)
+	fill(&m.rampY, m.h, m.h, m.dy)
+}
+
+// The counter of a line of noise: the step, the row, and whether oscillators
+// begin or go on. Rows are fewer than 2^11.
+func (m *cloudMovie) counter(y int, fresh uint64) uint64 { return m.steps<<12 | uint64(y)<<1 | fresh }
+
+// tilesAtOnce is how many tiles are taken at a time, so that noise, states and
+// coefficients stay in the innermost cache.
+const tilesAtOnce = 4
+
+// row advances the oscillators of rows y and h-y and writes their spectrum.
+func (m *cloudMovie) row(y int, k *cloudCore) {
+	mirror := m.h - y
+	tiles := m.cols / lanes
+	for i, r := range [2]int{y, mirror} {
+		if i == 1 && (r == m.h || r == y) {
+			continue
+		}
+		s := m.rows[r]
+		ramp := rowRamp{re: m.rampY[0][r], im: m.rampY[1][r]}
+		for i, c := range m.dynamics.c {
+			ramp.c[i] = float32(c * m.norm)
+		}
+		re, im := m.spec[0][r*m.cols:][:m.cols], m.spec[1][r*m.cols:][:m.cols]
+		for t := s.from; t < s.to; t += tilesAtOnce {
+			n := min(tilesAtOnce, s.to-t)
+			state := m.state[(r*tiles+t)*stateTile:]
+			if m.advances && m.bv != 0 {
+				e := k.noise[:n*stateTile]
+				noise.NormalsFrom(e, m.key, m.counter(r, 0), t*stateTile)
+				advance(state, m.coef[(y*tiles+t)*coefTile:], e, n)
+			}
+			if m.picture != nil {
+				x := t * lanes
+				emit(re[x:], im[x:], state, m.weight[r*m.cols+x:], m.rampX[0][x:], m.rampX[1][x:], n, &ramp)
+			}
+		}
+		if m.picture != nil {
+			for _, part := range [][]float32{re, im} {
+				clear(part[:s.from*lanes])
+				clear(part[s.to*lanes:])
+			}
+		}
+	}
+	if m.picture != nil && mirror < m.h && mirror != y {
+		// The column kx = 0 holds each frequency and its mirror: one of them is the
+		// conjugate of the other, else their variances would be halved.
+		m.spec[0][mirror*m.cols], m.spec[1][mirror*m.cols] = m.spec[0][y*m.cols], -m.spec[1][y*m.cols]
 	}
 }
 
-// advance steps every oscillator, whatever it weighs, and the carried distance.
-func (m *cloudMovie) advance() {
-	for y := range m.h {
-		normals(m.noise, m.src)
-		ky := min(y, m.h-y)
-		steps := m.step[ky*m.nh:][:m.nh]
-		pos, vel := m.pos[y*m.nh:][:m.nh], m.vel[y*m.nh:][:m.nh]
-		noise := m.noise[:4*m.nh]
-		for i := range steps {
-			o, x, u := &steps[i], pos[i], vel[i]
-			n := noise[4*i:][:4]
-			a, b := o.e*(1+o.d), o.e*o.d
-			c, d := -b, o.e*(1-o.d)
-			pos[i] = complex(a*real(x)+b*real(u)+o.l11*n[0], a*imag(x)+b*imag(u)+o.l11*n[1])
-			vel[i] = complex(c*real(x)+d*real(u)+o.l21*n[0]+o.l22*n[2], c*imag(x)+d*imag(u)+o.l21*n[1]+o.l22*n[3])
-		}
-	}
-	if m.cloud.BV != 0 { // static is static
-		m.dx = math.Mod(m.dx+m.vx, float64(m.w))
-		m.dy = math.Mod(m.dy+m.vy, float64(m.h))
+// columns inverts some columns along y.
+func (m *cloudMovie) columns(i int, k *cloudCore) {
+	x := i * columnsAtOnce
+	k.alongY.Inverse(m.spec[0][x:], m.spec[1][x:], m.cols, min(columnsAtOnce, m.inUse-x))
+}
+
+// lines makes some rows of the picture; row 0 is the top, y = H-1.
+func (m *cloudMovie) lines(i int, k *cloudCore) {
+	y := i * rowsAtOnce
+	dst := m.picture
+	n := min(rowsAtOnce, dst.H-y)
+	at := y * m.cols
+	k.alongX.Inverse(k.z, m.w, m.spec[0][at:], m.spec[1][at:], m.cols, min(m.inUse, m.w/2+1), n)
+	for r := range n {
+		luminance(dst.Pix[(dst.H-1-y-r)*dst.W:][:dst.W], k.z[r*m.w:][:dst.W], m.gain)
 	}
 }
 
 // State is described at [Movie].
 func (m *cloudMovie) State(a *sim.Archive) {
 	a.Label("motion_cloud")
-	a.Random(m.src)
+	sim.Value(a, &m.key)
+	sim.Value(a, &m.steps)
 	a.Bool(&m.started)
 	sim.Value(a, &m.trueDeg)
 	place := [2]float64{m.dx, m.dy}
 	sim.Bounded(a, place[:], -float64(m.w+m.h), float64(m.w+m.h))
 	m.dx, m.dy = place[0], place[1]
-	for _, list := range [][]complex128{m.pos, m.vel} {
-		sim.Fixed(a, list)
-		for i, z := range list {
-			if !(cmplx.Abs(z) <= 1e6) {
-				a.Fail(fmt.Errorf("saved state has an oscillator at %g, want one of unit variance", z))
-				list[i] = 0
-			}
-		}
-	}
+	// Which tiles are at work follows from the parameters.
+	var all []float32
+	m.eachRow(func(state []float32) { all = append(all, state...) })
+	sim.Bounded(a, all, -1e3, 1e3)
+	m.eachRow(func(state []float32) { all = all[copy(state, all):] })
 }
 
-// synthesize writes z for the rows in view.
-func (m *cloudMovie) synthesize() {
-	// A texture carried by (dx, dy) has its spectrum times e^{-2πi(fx dx + fy dy)};
-	// at whole kx, ky the ramp is periodic in the canvas, so the distance is
-	// kept modulo its size and never grows.
-	for k := range m.kxEnd {
-		sin, cos := math.Sincos(-2 * math.Pi * float64(k) * m.dx / float64(m.w))
-		m.rampX[k] = complex(cos, sin)
-	}
-	for k := range m.h {
-		ky := k
-		if 2*k > m.h {
-			ky -= m.h
+// eachRow calls do with the states at work of each row that has any.
+func (m *cloudMovie) eachRow(do func(state []float32)) {
+	tiles := m.cols / lanes
+	for y, s := range m.rows {
+		if s.from < s.to {
+			do(m.state[(y*tiles+s.from)*stateTile : (y*tiles+s.to)*stateTile])
 		}
-		sin, cos := math.Sincos(-2 * math.Pi * float64(ky) * m.dy / float64(m.h))
-		m.rampY[k] = complex(cos, sin)
-	}
-	n := m.kxEnd
-	spec := m.spec[:m.h*n]
-	for y := range m.h {
-		out, pos, wt, ry := spec[y*n:][:n], m.pos[y*m.nh:][:n], m.weight[y*m.nh:][:n], m.rampY[y]
-		for x := range out {
-			if g := wt[x]; g == 0 {
-				out[x] = 0
-			} else {
-				v := pos[x] * m.rampX[x] * ry
-				out[x] = complex(g*real(v), g*imag(v))
-			}
-		}
-	}
-	// The column kx = 0 holds each frequency and its mirror: one of them is
-	// the conjugate of the other, else their variances would be halved.
-	spec[0] = 0
-	for y := 1; y < m.h/2; y++ {
-		v := spec[y*n]
-		spec[(m.h-y)*n] = complex(real(v), -imag(v))
-	}
-	m.fftY.inverse(spec, n)
-	rows := m.cloud.Height
-	m.rows.real(m.z, spec[:rows*n], n, rows, 1)
-}
-
-// tune computes weights and oscillators from the parameters. The weights are
-// scaled so that z, twice the real part of the half spectrum, has unit
-// variance in expectation: Σ over all frequencies of E|C|² = 2 w² is 1.
-func (m *cloudMovie) tune() {
-	tx := m.cloud.texture()
-	m.vx, m.vy = tx.VX, tx.VY
-	for y := 0; y <= m.h/2; y++ {
-		for x := range m.nh {
-			f := math.Hypot(float64(x)/float64(m.w), float64(y)/float64(m.h))
-			m.step[y*m.nh+x] = oscillatorAt(f, tx.BV)
-		}
-	}
-	m.weigh(tx)
-}
-
-// orientation is the envelope of a texture over its peak, at least as wide as
-// the canvas resolves: at frequency f the samples are δ/f apart in angle, and
-// B_θ is no less than the δ/f√12 of that step (2.6 deg at the defaults). So a
-// very narrow cloud takes the samples nearest to its line instead of those few,
-// of any frequency, that happen to lie on it.
-func (m *cloudMovie) orientation(tx Texture, fx, fy float64) float64 {
-	sin, cos := math.Sincos(tx.Theta)
-	delta := math.Max(math.Abs(sin)/float64(m.w), math.Abs(cos)/float64(m.h))
-	b := math.Max(tx.BTheta, delta/(math.Sqrt(12)*math.Hypot(fx, fy)))
-	return math.Exp((math.Cos(2*(math.Atan2(fy, fx)-tx.Theta)) - 1) / (4 * b * b))
-}
-
-// weigh fills weight and kxEnd. In the endless form the radius is spatial:
-// ft_0 belongs to the block form.
-func (m *cloudMovie) weigh(tx Texture) {
-	tx.FT0 = 0
-	top, power := 0.0, 0.0
-	for y := range m.h {
-		fy := float64(y) / float64(m.h)
-		if 2*y >= m.h {
-			fy--
-		}
-		for x := range m.nh {
-			i := y*m.nh + x
-			m.weight[i] = 0
-			if 2*x == m.w || 2*y == m.h || x == 0 && y == 0 {
-				continue
-			}
-			fx := float64(x) / float64(m.w)
-			m.weight[i] = tx.Color(fx, fy, 0) * tx.Radial(fx, fy, 0) * m.orientation(tx, fx, fy)
-			top = max(top, m.weight[i])
-		}
-	}
-	m.kxEnd, m.empty = 1, top == 0
-	if m.empty {
-		return
-	}
-	for i, g := range m.weight {
-		g /= top
-		if g < negligible {
-			m.weight[i] = 0
-			continue
-		}
-		m.weight[i] = g
-		x := i % m.nh
-		m.kxEnd = max(m.kxEnd, x+1)
-		if x == 0 {
-			power += g * g
-		} else {
-			power += 2 * g * g // and its mirror image in the other half
-		}
-	}
-	norm := 1 / math.Sqrt(2*power)
-	for i := range m.weight {
-		m.weight[i] *= norm
 	}
 }
 

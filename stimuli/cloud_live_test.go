@@ -3,7 +3,8 @@ package stimuli
 import (
 	"fmt"
 	"math"
-	"math/cmplx"
+	"reflect"
+	"runtime"
 	"testing"
 
 	"striate/sim"
@@ -75,58 +76,16 @@ func TestLiveCloudWeightsSumToOne(t *testing.T) {
 		for _, b := range []float64{0, 3, 15, math.Inf(1)} {
 			m, _ := liveCloud(t, 1, map[string]any{"theta_deg": theta, "b_theta_deg": b})
 			sum := 0.0
-			for i, w := range m.weight {
-				if i%m.nh == 0 {
+			for i, w32 := range m.weight {
+				w := float64(w32) * m.norm
+				if i%m.cols == 0 {
 					sum += 2 * w * w
 				} else {
 					sum += 4 * w * w
 				}
 			}
-			if math.Abs(sum-1) > 1e-12 {
+			if math.Abs(sum-1) > 1e-6 {
 				t.Errorf("theta %g, B %g: variance %g", theta, b, sum)
-			}
-		}
-	}
-}
-
-// Each mode decorrelates as (1+t/ν) e^{-t/ν}, ν = .225/(B_V f).
-func TestLiveCloudAutocovariance(t *testing.T) {
-	const frames, seeds = 4000, 2
-	lags := []int{1, 3, 8, 20}
-	modes := [][2]int{{6, 0}, {3, 5}, {12, 122}, {1, 1}} // kx, ky
-	sums := make([][]float64, len(modes))
-	for i := range sums {
-		sums[i] = make([]float64, len(lags)+1)
-	}
-	for seed := range sim.Seed(seeds) {
-		m, _ := liveCloud(t, seed, map[string]any{"b_v": 1.0, "width_px": 64, "height_px": 64})
-		trace := make([][]complex128, len(modes))
-		for range frames {
-			m.advance()
-			for i, k := range modes {
-				trace[i] = append(trace[i], m.pos[k[1]*m.nh+k[0]])
-			}
-		}
-		for i, tr := range trace {
-			for j, lag := range append([]int{0}, lags...) {
-				s := 0.0
-				for k := 0; k+lag < frames; k++ {
-					s += real(tr[k] * cmplx.Conj(tr[k+lag]))
-				}
-				sums[i][j] += s / float64(frames-lag) / 2 / seeds
-			}
-		}
-	}
-	for i, k := range modes {
-		ky := min(k[1], 128-k[1])
-		nu := 0.225 / math.Hypot(float64(k[0])/128, float64(ky)/128)
-		for j, lag := range append([]int{0}, lags...) {
-			x := float64(lag) / nu
-			want := (1 + x) * math.Exp(-x)
-			// Independent samples: about frames·seeds/(2.5 ν), twice for two quadratures.
-			tol := 4 * math.Sqrt(2.5*nu/(2*frames*seeds))
-			if math.Abs(sums[i][j]-want) > tol {
-				t.Errorf("mode %v, lag %d: %.3f, want %.3f ± %.3f", k, lag, sums[i][j], want, tol)
 			}
 		}
 	}
@@ -204,7 +163,8 @@ func TestWhiteCloudHasNoMemory(t *testing.T) {
 }
 
 // The noise is the same whatever the envelope, and a slider acts on the next
-// frame: after Retune a movie is where it would be had it always been so.
+// frame: after Retune an oscillator that was at work is where it would be had
+// the parameters always been so, and so is the picture where none came into view.
 func TestRetuneKeepsTheNoise(t *testing.T) {
 	for _, c := range []map[string]any{
 		{"theta_deg": 130.0}, {"b_theta_deg": 40.0}, {"b_theta_deg": math.Inf(1)}, {"sf_cpd": 2.5}, {"contrast_pct": 10.0},
@@ -214,17 +174,250 @@ func TestRetuneKeepsTheNoise(t *testing.T) {
 		free := map[string]any{"direction": "free", "direction_deg": 20.0}
 		m, s := liveCloud(t, 9, free)
 		paint(m, s, 0, 7)
+		was := append([]span{}, m.rows...)
 		next := set(t, fresh(t, "motion_cloud", free), c)
 		if err := m.Retune(next); err != nil {
 			t.Fatal(err)
 		}
 		got := paint(m, s, 7, 1)[0]
 		n := set(t, fresh(t, "motion_cloud", free), c)
-		want := paint(open(t, n, 9), n, 0, 8)[7]
+		always := open(t, n, 9).(*cloudMovie)
+		want := paint(always, n, 0, 8)[7]
+		same, tiles, anew := 0, m.cols/lanes, 0
+		for y, row := range m.rows {
+			for k := row.from; k < row.to; k++ {
+				if k < was[y].from || k >= was[y].to {
+					anew++
+					continue
+				}
+				same++
+				at := (y*tiles + k) * stateTile
+				for i := range stateTile {
+					if m.state[at+i] != always.state[at+i] {
+						t.Fatalf("%v: an oscillator of tile %d in row %d is at %g, want %g", c, k, y, m.state[at+i], always.state[at+i])
+					}
+				}
+			}
+		}
+		if same == 0 {
+			t.Errorf("%v: nothing was at work before and after", c)
+		}
 		for i := range want.Pix {
-			if got.Pix[i] != want.Pix[i] {
+			if anew == 0 && got.Pix[i] != want.Pix[i] {
 				t.Fatalf("%v: pixel %d is %v after Retune, %v from the start", c, i, got.Pix[i], want.Pix[i])
 			}
+		}
+	}
+}
+
+// stepOf is the root mean square difference of two frames.
+func stepOf(a, b *sim.Frame) float64 {
+	s := 0.0
+	for i := range a.Pix {
+		d := float64(a.Pix[i] - b.Pix[i])
+		s += d * d
+	}
+	return math.Sqrt(s / float64(len(a.Pix)))
+}
+
+// A small change of any parameter moves the next frame no further from the last
+// than a frame moves anyhow, and what the change of the weights implies: with
+// the noise as it is, the frame differs from that without the change by
+// Σ (Δw)² in variance, oscillators that come into view among them.
+func TestRetuneIsContinuous(t *testing.T) {
+	for _, c := range []map[string]any{
+		{"theta_deg": 61.0}, {"theta_deg": 60.1}, {"b_theta_deg": 16.0}, {"sf_cpd": 1.03}, {"b_sf_oct": 0.52}, {"speed_dps": 2.1}, {"b_v": 0.55}, {"b_v": 0.45},
+		{"contrast_pct": 51.0}, {"alpha": 0.1}, {"alpha": 0.01},
+	} {
+		const seeds = 12
+		var usual, got, change, implied float64
+		for seed := range sim.Seed(seeds) {
+			m, s := liveCloud(t, seed, nil)
+			n, _ := liveCloud(t, seed, nil)
+			last, next := paint(m, s, 0, 20)[19], paint(n, s, 0, 21)[20]
+			before, gain := append([]float32{}, m.weight...), m.gain
+			norm := m.norm
+			if err := m.Retune(fresh(t, "motion_cloud", c)); err != nil {
+				t.Fatal(err)
+			}
+			f := paint(m, s, 20, 1)[0]
+			usual += stepOf(last, next) / seeds
+			got += stepOf(last, f) / seeds
+			change += stepOf(next, f) / seeds
+			sum := 0.0
+			for i, w := range m.weight {
+				d := float64(w)*m.norm*float64(m.gain) - float64(before[i])*norm*float64(gain)
+				if i%m.cols == 0 {
+					sum += 2 * d * d
+				} else {
+					sum += 4 * d * d
+				}
+			}
+			implied += math.Sqrt(sum) / seeds
+		}
+		// A speed turns phases by 2π f ΔV, another B_V lets oscillators go on at
+		// another pace: both by a tenth of what moves a frame anyhow.
+		if c["speed_dps"] != nil || c["b_v"] != nil {
+			implied += 0.15 * usual
+		}
+		if change > 1.25*implied+1e-6 {
+			t.Errorf("%v: the frame changes by %.5f, implied are %.5f", c, change, implied)
+		}
+		if got > usual+1.25*implied {
+			t.Errorf("%v: a step of %.5f, usually %.5f and %.5f implied", c, got, usual, implied)
+		}
+	}
+}
+
+// A slider pulled through all orientations in two seconds makes no step that is
+// larger than its change implies, though oscillators come and go all the time,
+// and the picture keeps its variance.
+func TestSliderPulledThrough(t *testing.T) {
+	const seeds = 8
+	largest, mean, n := 0.0, 0.0, 0.0
+	variance := 0.0
+	for seed := range sim.Seed(seeds) {
+		m, s := liveCloud(t, seed, nil)
+		last := paint(m, s, 0, 1)[0]
+		for k := range 120 {
+			if err := m.Retune(fresh(t, "motion_cloud", map[string]any{"theta_deg": math.Mod(60+1.5*float64(k+1), 180)})); err != nil {
+				t.Fatal(err)
+			}
+			f := paint(m, s, k+1, 1)[0]
+			d := stepOf(last, f)
+			largest, mean, n = max(largest, d), mean+d, n+1
+			_, v, _ := moments([]*sim.Frame{f}, 0.5)
+			variance += v
+			last = f
+		}
+	}
+	mean /= n
+	if largest > 2*mean {
+		t.Errorf("a step of %.4f, %.4f on average", largest, mean)
+	}
+	if v := variance / n; math.Abs(v-1) > 0.15 {
+		t.Errorf("variance %.3f on the way", v)
+	}
+}
+
+// Oscillators that come into view begin in their stationary law: a jump to
+// another band gives unit variance in that very frame, and in later ones.
+func TestFreshOscillatorsAreStationary(t *testing.T) {
+	const seeds = 60
+	at := map[int][]*sim.Frame{}
+	for seed := range sim.Seed(seeds) {
+		m, s := liveCloud(t, seed, map[string]any{"sf_cpd": 0.8, "theta_deg": 20.0})
+		paint(m, s, 0, 3)
+		if err := m.Retune(fresh(t, "motion_cloud", map[string]any{"sf_cpd": 4.0, "theta_deg": 110.0})); err != nil {
+			t.Fatal(err)
+		}
+		f := paint(m, s, 3, 10)
+		for _, k := range []int{0, 1, 9} {
+			at[k] = append(at[k], f[k])
+		}
+	}
+	for k, frames := range at {
+		if mean, v, kurt := moments(frames, 0.5); math.Abs(v-1) > 0.08 || math.Abs(mean) > 0.02 || math.Abs(kurt-3) > 0.5 {
+			t.Errorf("frame %d after: mean %.3f, variance %.3f, kurtosis %.2f", k, mean, v, kurt)
+		}
+	}
+}
+
+// Any number of cores paints the same frames, also while parameters change.
+func TestLiveCloudOnAnyNumberOfCores(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	var want []*sim.Frame
+	for _, cores := range []int{1, 2, 3, 8} {
+		runtime.GOMAXPROCS(cores)
+		m, s := liveCloud(t, 4, map[string]any{"width_px": 250, "height_px": 270})
+		f := paint(m, s, 0, 3)
+		if err := m.Retune(fresh(t, "motion_cloud", map[string]any{"width_px": 250, "height_px": 270, "theta_deg": 100.0, "b_v": 1.0, "sf_cpd": 2.0})); err != nil {
+			t.Fatal(err)
+		}
+		f = append(f, paint(m, s, 3, 3)...)
+		if want == nil {
+			want = f
+		}
+		for k := range f {
+			if !reflect.DeepEqual(f[k], want[k]) {
+				t.Fatalf("frame %d on %d cores is another one", k, cores)
+			}
+		}
+	}
+}
+
+// A frame allocates nothing, on one core and on several.
+func TestLiveFrameAllocatesNothing(t *testing.T) {
+	for _, size := range []int{64, 256} {
+		m, s := liveCloud(t, 4, map[string]any{"width_px": size, "height_px": size})
+		f := sim.NewFrame(s.Width, s.Height)
+		m.Paint(f, 0)
+		if n := testing.AllocsPerRun(20, func() { m.Paint(f, 1) }); n != 0 {
+			t.Errorf("%d px: %g allocations a frame", size, n)
+		}
+	}
+}
+
+// Memory stays flat: a hundred thousand frames allocate less than a megabyte in
+// all, and leave none of it on the heap.
+func TestMemoryIsFlat(t *testing.T) {
+	frames := 100_000
+	if testing.Short() {
+		frames /= 10
+	}
+	m, s := liveCloud(t, 4, map[string]any{"width_px": 12, "height_px": 12, "sf_cpd": 4.0})
+	f := sim.NewFrame(s.Width, s.Height)
+	m.Paint(f, 0)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for k := range frames {
+		m.Paint(f, int64(k))
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 1<<20 {
+		t.Errorf("the heap has grown by %d bytes", grown)
+	}
+	if made := after.TotalAlloc - before.TotalAlloc; made > 1<<20 {
+		t.Errorf("%d bytes allocated in %d frames", made, frames)
+	}
+	if _, v, _ := moments([]*sim.Frame{f}, 0.5); !(v > 0.05 && v < 10) {
+		t.Errorf("variance %g after all that", v)
+	}
+}
+
+// The canvas exceeds the screen as it says, in lengths that transform fast.
+func TestCanvasSize(t *testing.T) {
+	for n, want := range map[int]int{8: 16, 33: 72, 64: 128, 90: 180, 128: 256, 129: 288, 200: 360, 256: 384, 512: 768, 720: 1080, 1024: 1536} {
+		if got := canvasSize(n); got != want {
+			t.Errorf("a screen of %d px has a canvas of %d, want %d", n, got, want)
+		}
+	}
+	for n := 8; n <= 1024; n++ {
+		if got := canvasSize(n); got < n+min(n, 128) || 2*got < 3*n || got > 2*n+n/4+8 || got%4 != 0 || got >= 1<<11 {
+			t.Errorf("a screen of %d px has a canvas of %d", n, got)
+		}
+	}
+}
+
+// Points as far apart as opposite edges of the screen are not alike, though the
+// canvas is periodic.
+func TestScreenIsNotPeriodic(t *testing.T) {
+	for _, size := range []int{64, 192} {
+		c := map[string]any{"width_px": size, "height_px": size}
+		sum, n := 0.0, 0.0
+		for seed := range sim.Seed(20) {
+			m, s := liveCloud(t, seed, c)
+			f := paint(m, s, 0, 1)[0]
+			for y := range size {
+				sum += float64(f.At(0, y)-0.5) * float64(f.At(size-1, y)-0.5)
+				n++
+			}
+		}
+		sd := 0.25 / zMax
+		if r := sum / n / sd / sd; math.Abs(r) > 0.25 {
+			t.Errorf("%d px: opposite edges correlate, r = %.2f", size, r)
 		}
 	}
 }
@@ -232,22 +425,14 @@ func TestRetuneKeepsTheNoise(t *testing.T) {
 // A new speed, direction or B_V makes no jump: the next frame is as near to
 // the last as ever.
 func TestRetuneDoesNotJump(t *testing.T) {
-	step := func(a, b *sim.Frame) float64 {
-		s := 0.0
-		for i := range a.Pix {
-			d := float64(a.Pix[i] - b.Pix[i])
-			s += d * d
-		}
-		return math.Sqrt(s / float64(len(a.Pix)))
-	}
 	for _, c := range []map[string]any{{"speed_dps": 1.0}, {"b_v": 0.0}, {"b_v": 0.2}, {"speed_dps": 0.0}, {"theta_deg": 61.0}} {
 		m, s := liveCloud(t, 3, nil)
 		f := paint(m, s, 0, 40)
-		usual := step(f[38], f[39])
+		usual := stepOf(f[38], f[39])
 		if err := m.Retune(fresh(t, "motion_cloud", c)); err != nil {
 			t.Fatal(err)
 		}
-		if got := step(f[39], paint(m, s, 40, 1)[0]); got > 1.5*usual {
+		if got := stepOf(f[39], paint(m, s, 40, 1)[0]); got > 1.5*usual {
 			t.Errorf("%v: a step of %.4f, usually %.4f", c, got, usual)
 		}
 	}
@@ -292,34 +477,19 @@ func TestTrueDegOfClouds(t *testing.T) {
 	}
 }
 
-func BenchmarkLiveFrame(b *testing.B) {
-	for _, size := range []int{64, 128, 256} {
-		b.Run(fmt.Sprintf("screen%d_canvas%d", size, 2*size), func(b *testing.B) {
-			m, _ := liveCloud(b, 1, map[string]any{"width_px": size, "height_px": size})
-			f := sim.NewFrame(size, size)
-			b.ReportAllocs()
-			k := int64(0)
-			for b.Loop() {
-				m.Paint(f, k)
-				k++
-			}
-		})
+// The share that the speed envelope leaves a frequency, and the exponential of
+// the weights, against the library.
+func TestWeightsAreWhatTheySay(t *testing.T) {
+	prepareShares()
+	for b := 1e-4; b < 1e4; b *= 1.01 {
+		want := 0.5 * math.Log(b*math.Erf(0.5/b))
+		if got := speedShare(b, math.Log(b)); math.Abs(got-want) > 1e-6 {
+			t.Errorf("b = %g: %g, want %g", b, got, want)
+		}
 	}
-	b.Run("white_all_modes64", func(b *testing.B) {
-		m, _ := liveCloud(b, 1, map[string]any{"b_sf_oct": math.Inf(1), "b_theta_deg": math.Inf(1)})
-		f := sim.NewFrame(64, 64)
-		for b.Loop() {
-			m.Paint(f, 1)
+	for x := 0.0; x > -10; x -= 0.00123 {
+		if got, want := expDown(x), math.Exp(x); math.Abs(got/want-1) > 1e-8 {
+			t.Fatalf("e^%g = %g, want %g", x, got, want)
 		}
-	})
-	b.Run("retune64", func(b *testing.B) {
-		m, _ := liveCloud(b, 1, nil)
-		k := 0
-		for b.Loop() {
-			k++
-			if err := m.Retune(fresh(b, "motion_cloud", map[string]any{"theta_deg": float64(k % 180)})); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+	}
 }

@@ -1,5 +1,11 @@
-// Package stimuli makes luminance movies: Motion Clouds, gratings, log-Gabor
-// patches, a natural film and video. It knows nothing of eyes.
+// Package stimuli makes luminance movies. It knows nothing of eyes.
+//
+//	textures   motion_cloud, log_gabor_pyramid
+//	gratings   grating, plaid, center_surround, log_gabor, log_gabor_array
+//	noise      dense_noise, sparse_noise, reverse_correlation, random_dots
+//	objects    moving_bar, looming, blank
+//	pictures   natural_film, natural_image, video
+//	composed   sum, masked, sequence, eye_movements: of any of the others
 //
 // A Stimulus is a plain parameter struct registered with params; Open gives a
 // Movie, which paints one frame after another. A Renderer also has a batch

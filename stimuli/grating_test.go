@@ -1,91 +1,15 @@
 package stimuli
 
 import (
-	"fmt"
+	"errors"
 	"math"
+	"reflect"
+	"strings"
 	"testing"
 
-	"striate/internal/golden"
+	"striate/params"
 	"striate/sim"
 )
-
-// The full-field gratings of the vision package: ½ - ½ C cos(2π f x' + φ) about
-// the centre of the screen, arrays [x, y] with y upward; drifting ones have
-// their origin at the corner and move towards -x'.
-func TestGratingsOfVision(t *testing.T) {
-	var file struct {
-		Screen struct {
-			DPD     float64 `json:"screen_dpd"`
-			Refresh float64 `json:"screen_refresh_rate"`
-			W       int     `json:"Xd_max"`
-			H       int     `json:"Yd_max"`
-		} `json:"screen"`
-		Cases []struct {
-			Name     string `json:"name"`
-			Stimulus string `json:"stimulus"`
-			Params   struct {
-				SF       float64 `json:"spatial_freq"`
-				Phase    float64 `json:"spatial_phase"`
-				Contrast float64 `json:"contrast"`
-				Theta    float64 `json:"theta"`
-				TF       float64 `json:"drifting_speed_cycle_per_second"`
-			} `json:"params"`
-			It0      int          `json:"it0"`
-			Indices  []int        `json:"frame_indices"`
-			Expected golden.Array `json:"expected"`
-		} `json:"cases"`
-	}
-	golden.Read(t, "gratings/gratings.json", &file)
-	compared := 0
-	for _, c := range file.Cases {
-		static := c.Stimulus == "static-full-field-grating"
-		if !static && c.Stimulus != "drifting-grating" {
-			continue // centre and surround come with the stimuli that show them
-		}
-		c.Expected.Load(t, "gratings")
-		g := fresh(t, "grating", nil).(*Grating)
-		g.Width, g.Height, g.PxPerDeg, g.FPS = file.Screen.W, file.Screen.H, file.Screen.DPD, file.Screen.Refresh
-		p := c.Params
-		// Bars stand at right angles to x', modulo half a turn; across that our x'
-		// turns round, and with it phase and drift.
-		bars := p.Theta*180/math.Pi + 90
-		g.Theta = math.Mod(bars+360, 180)
-		sense := math.Cos((bars - g.Theta) * math.Pi / 180)
-		g.SF, g.Contrast, g.TF = p.SF, 100*p.Contrast, -p.TF*sense
-		phase := p.Phase + math.Pi
-		if static {
-			g.Motion = "static"
-		} else { // from their corner to our centre
-			sin, cos := math.Sincos(p.Theta)
-			phase += 2 * math.Pi * p.SF * (float64(g.Width/2)*cos + float64(g.Height/2)*sin) / file.Screen.DPD
-		}
-		g.Phase = math.Remainder(phase*sense*180/math.Pi, 360)
-		m := open(t, g, 1)
-		last := c.Indices[len(c.Indices)-1]
-		frames := paint(m, g, 0, last+1)
-		for _, k := range c.Indices {
-			if k < c.It0 && (!static || k == 0) {
-				continue // the screen before the stimulus
-			}
-			show := k - c.It0
-			if static {
-				show = 0
-			}
-			got := make([]float64, 0, g.Width*g.Height)
-			for x := range g.Width {
-				for y := range g.Height {
-					got = append(got, float64(frames[show].At(x, g.Height-1-y)))
-				}
-			}
-			// frames are float32
-			golden.Tolerance{ATol: 1e-7}.Compare(t, c.Name, fmt.Sprintf("frame%d", k), got, c.Expected.Plane(t, fmt.Sprintf("frame%d", k)))
-			compared++
-		}
-	}
-	if compared < 3 {
-		t.Errorf("%d frames compared", compared)
-	}
-}
 
 func TestGratingDriftsAcrossItsBars(t *testing.T) {
 	for _, theta := range []float64{0, 60, 90, 150} {
@@ -114,20 +38,36 @@ func flowAlong(frames []*sim.Frame, deg float64) (v, gradient float64) {
 	return -nt / nn, nn
 }
 
-// A change of tf goes on from the phase reached: the first frame after it is
-// the one that the new tf makes of the last.
-func TestGratingRetuneKeepsThePhase(t *testing.T) {
-	g := fresh(t, "grating", map[string]any{"tf_hz": 7.0})
-	m := open(t, g, 1)
-	a := paint(m, g, 0, 100)[99]
-	still := fresh(t, "grating", map[string]any{"tf_hz": 0.0})
-	if err := m.(Retunable).Retune(still); err != nil {
-		t.Fatal(err)
-	}
-	b := paint(m, still, 100, 1)[0]
-	for i := range a.Pix {
-		if math.Abs(float64(a.Pix[i]-b.Pix[i])) > 1e-6 {
-			t.Fatalf("pixel %d jumps from %v to %v", i, a.Pix[i], b.Pix[i])
+// A change of tf, or of speed, goes on from the phase reached: the first frame
+// after it is the one that the new tf makes of the last.
+func TestRetuneKeepsThePhase(t *testing.T) {
+	for _, kind := range kinds(t) {
+		moving, still := map[string]any{}, map[string]any{}
+		for _, p := range params.Describe(fresh(t, kind, nil)) {
+			if strings.HasSuffix(p.Path, "tf_hz") {
+				moving[p.Path], still[p.Path] = 7.0, 0.0
+			}
+		}
+		if kind == "log_gabor_pyramid" {
+			moving["speed_dps"], still["speed_dps"] = 1.3, 0.0
+		}
+		if len(moving) == 0 || !has(fresh(t, kind, nil), "theta_deg") {
+			continue
+		}
+		g := fresh(t, kind, moving)
+		m := open(t, g, 1)
+		a := paint(m, g, 0, 100)[99]
+		if err := m.(Retunable).Retune(fresh(t, kind, still)); err != nil {
+			t.Fatal(err)
+		}
+		b := paint(m, g, 100, 1)[0]
+		for i := range a.Pix {
+			if math.Abs(float64(a.Pix[i]-b.Pix[i])) > 1e-6 {
+				t.Fatalf("%s: pixel %d jumps from %v to %v", kind, i, a.Pix[i], b.Pix[i])
+			}
+		}
+		if c := paint(open(t, g, 1), g, 0, 1)[0]; reflect.DeepEqual(a, c) {
+			t.Errorf("%s: nothing moved in 100 frames", kind)
 		}
 	}
 }
@@ -159,18 +99,30 @@ func TestAliasingIsRefused(t *testing.T) {
 	}
 }
 
-// Above half the frame rate a drift would alias to one the other way.
-func TestGratingTemporalAlias(t *testing.T) {
+// Above half the frame rate a drift would alias to one the other way; so would
+// a second component, and bars finer than two pixels.
+func TestTemporalAlias(t *testing.T) {
 	for _, c := range []struct {
-		set map[string]any
-		ok  bool
+		kind  string
+		set   map[string]any
+		wrong string // the parameter that the error names
 	}{
-		{map[string]any{"fps": 24.0, "tf_hz": 12.0}, true}, {map[string]any{"fps": 24.0, "tf_hz": -13.0}, false},
-		{map[string]any{"fps": 24.0, "tf_hz": 20.0, "motion": "static"}, true},
+		{"grating", map[string]any{"fps": 24.0, "tf_hz": 12.0}, ""},
+		{"grating", map[string]any{"fps": 24.0, "tf_hz": -13.0}, "tf_hz"},
+		{"grating", map[string]any{"fps": 24.0, "tf_hz": 20.0, "motion": "static"}, ""},
+		{"grating", map[string]any{"fps": 24.0, "tf_hz": 20.0, "motion": "counterphase"}, "tf_hz"},
+		{"plaid", map[string]any{"fps": 24.0, "tf_hz": 5.0, "second_tf_ratio": -2.5}, "second_tf_ratio"},
+		{"plaid", map[string]any{"sf_cpd": 4.0, "second_sf_ratio": 2.6}, "second_sf_ratio"},
+		{"plaid", map[string]any{"sf_cpd": 4.0, "second_sf_ratio": 2.5}, ""},
+		{"center_surround", map[string]any{"fps": 24.0, "surround_tf_hz": 13.0}, "surround_tf_hz"},
+		{"center_surround", map[string]any{"px_per_deg": 10.0, "surround_sf_cpd": 5.1}, "surround_sf_cpd"},
+		{"center_surround", map[string]any{"fps": 24.0, "surround_tf_hz": 13.0, "motion": "static"}, ""},
+		{"log_gabor_array", map[string]any{"fps": 24.0, "tf_hz": 13.0}, "tf_hz"},
 	} {
-		_, err := fresh(t, "grating", c.set).Open(1)
-		if (err == nil) != c.ok {
-			t.Errorf("%v: %v", c.set, err)
+		_, err := fresh(t, c.kind, c.set).Open(1)
+		var p *params.Error
+		if c.wrong == "" && err != nil || c.wrong != "" && (!errors.As(err, &p) || p.Path != c.wrong) {
+			t.Errorf("%s %v: %v, want %q refused", c.kind, c.set, err, c.wrong)
 		}
 	}
 }

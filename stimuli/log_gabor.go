@@ -156,9 +156,14 @@ func (m *logGaborMovie) Paint(dst *sim.Frame, _ int64) {
 	if m.g.BTheta < untunedDeg {
 		m.trueDeg = math.Mod(m.g.Theta, 180)
 	}
-	sin, cos := math.Sincos(m.g.Phase * math.Pi / 180)
-	gain := 0.5 * m.g.Contrast / 100
-	for i, v := range m.kernel {
+	paintKernel(dst, m.kernel, m.g.Phase*math.Pi/180, m.g.Contrast/100)
+}
+
+// paintKernel writes ½ (1 + C Re(k e^{i phase})).
+func paintKernel(dst *sim.Frame, kernel []complex128, phase, contrast float64) {
+	sin, cos := math.Sincos(phase)
+	gain := 0.5 * contrast
+	for i, v := range kernel {
 		dst.Pix[i] = float32(min(1, max(0, 0.5+gain*(cos*real(v)-sin*imag(v)))))
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/cmplx"
 
-	"gonum.org/v1/gonum/dsp/fourier"
+	"striate/fourier"
 )
 
 // LogGaborFilter is a log-Gabor of Fischer, Šroubek, Perrinet, Redondo,
@@ -95,17 +95,23 @@ func (g *LogGaborFilter) Envelope(fr, fc []float64, retina bool) []complex128 {
 // SpatialKernel is F⁻¹ of a centred spectrum of h x w at e^{i phase}: its real
 // part is the log-Gabor at that phase, its modulus the envelope in space.
 func SpatialKernel(envelope []complex128, h, w int, phase float64) []complex128 {
-	x := make([]complex128, h*w)
-	rot := cmplx.Rect(1/float64(h*w), phase)
+	n := h * w
+	re, im := make([]float64, n), make([]float64, n)
+	rot := cmplx.Rect(1/float64(n), phase)
 	for r := range h {
 		for c := range w { // zero frequency from (h/2, w/2) to (0, 0)
-			x[r*w+c] = rot * envelope[(r+h/2)%h*w+(c+w/2)%w]
+			v := rot * envelope[(r+h/2)%h*w+(c+w/2)%w]
+			re[r*w+c], im[r*w+c] = real(v), imag(v)
 		}
 	}
-	newAxisFFT(h).inverse(x, w)
-	rows := fourier.NewCmplxFFT(w)
-	for r := range h {
-		rows.Sequence(x[r*w:][:w], x[r*w:][:w])
+	fourier.NewPlan[float64](h).Inverse(re, im, w, w)
+	rows := fourier.NewPlan[float64](w)
+	x := make([]complex128, n)
+	for i := 0; i < n; i += w {
+		rows.Inverse(re[i:], im[i:], 1, 1)
+		for j := i; j < i+w; j++ {
+			x[j] = complex(re[j], im[j])
+		}
 	}
 	return x
 }

@@ -31,6 +31,18 @@ func over(fr, fc []float64, f func(r, c float64) float64) []float64 {
 	return out
 }
 
+// compares loops over every plane of an array, so that none is left out.
+func compares(t *testing.T, name any, tol golden.Tolerance, want *golden.Array, got map[string][]float64) {
+	t.Helper()
+	for _, plane := range want.Planes {
+		if values, ok := got[plane]; ok {
+			tol.Compare(t, name, plane, values, want.Plane(t, plane))
+		} else {
+			t.Errorf("case %v: nothing is compared with plane %s", name, plane)
+		}
+	}
+}
+
 func TestGridsOfLogGabor(t *testing.T) {
 	var file struct {
 		Params    map[string]golden.Number `json:"params"`
@@ -53,14 +65,18 @@ func TestGridsOfLogGabor(t *testing.T) {
 		c.Expected.Load(t, loggabor)
 		c.Mask.Load(t, loggabor)
 		fr, fc := slipAxis(c.NX), slipAxis(c.NY)
-		for name, f := range map[string]func(r, c float64) float64{
-			"f_x": func(r, _ float64) float64 { return r }, "f_y": func(_, c float64) float64 { return c },
-			"f": radiusAt, "f_theta": func(r, c float64) float64 { return math.Atan2(c, r) },
-			"retina": func(r, k float64) float64 { return RetinaFilter(r, k, c.NX) },
-		} {
-			file.Tolerance.Compare(t, i, name, over(fr, fc, f), c.Expected.Plane(t, name))
-		}
-		file.Tolerance.Compare(t, i, "mask", SpaceMask(c.NX, c.NY, float64(file.Params["mask_exponent"])), c.Mask.Plane(t, "mask"))
+		first := func(r, _ float64) float64 { return r }
+		second := func(_, c float64) float64 { return c }
+		compares(t, i, file.Tolerance, &c.Expected, map[string][]float64{
+			"f_x": over(fr, fc, first), "f_y": over(fr, fc, second), "f": over(fr, fc, radiusAt),
+			"f_theta": over(fr, fc, func(r, c float64) float64 { return math.Atan2(c, r) }),
+			"retina":  over(fr, fc, func(r, k float64) float64 { return RetinaFilter(r, k, c.NX) }),
+		})
+		x, y := spread(c.NX), spread(c.NY)
+		compares(t, i, file.Tolerance, &c.Mask, map[string][]float64{
+			"x": over(x, y, first), "y": over(x, y, second), "R": over(x, y, math.Hypot),
+			"mask": SpaceMask(c.NX, c.NY, float64(file.Params["mask_exponent"])),
+		})
 		levels := Pyramid(c.NX, c.NY, float64(file.Params["base_levels"]))
 		if len(levels) != c.NLevels {
 			t.Errorf("%d x %d: %d levels, want %d", c.NX, c.NY, len(levels), c.NLevels)
@@ -104,23 +120,20 @@ func TestFiltersOfLogGabor(t *testing.T) {
 				g.Row, g.Col = c.X, c.Y
 			}
 			fr, fc := Axis(c.NX), Axis(c.NY)
-			file.Tolerance.Compare(t, c.Name, "band", over(fr, fc, g.Band), c.Expected.Plane(t, "band"))
-			file.Tolerance.Compare(t, c.Name, "orientation", over(fr, fc, g.Orientation), c.Expected.Plane(t, "orientation"))
+			got := map[string][]float64{"band": over(fr, fc, g.Band), "orientation": over(fr, fc, g.Orientation)}
 			for _, retina := range []bool{false, true} {
 				name := map[bool]string{false: "envelope_plain", true: "envelope_retina"}[retina]
-				e := g.Envelope(fr, fc, retina)
-				re, im, power := make([]float64, len(e)), make([]float64, len(e)), 0.0
-				for i, v := range e {
-					re[i], im[i] = real(v), imag(v)
+				power := 0.0
+				for _, v := range g.Envelope(fr, fc, retina) {
+					got[name+"_re"], got[name+"_im"] = append(got[name+"_re"], real(v)), append(got[name+"_im"], imag(v))
 					power += real(v)*real(v) + imag(v)*imag(v)
 				}
-				file.Tolerance.Compare(t, c.Name, name+"_re", re, c.Expected.Plane(t, name+"_re"))
-				file.Tolerance.Compare(t, c.Name, name+"_im", im, c.Expected.Plane(t, name+"_im"))
-				golden.Tolerance{RTol: 1e-12}.Value(t, c.Name, "mean square", power/float64(len(e)), c.MeanSquare)
+				golden.Tolerance{RTol: 1e-12}.Value(t, c.Name, "mean square", power/float64(c.NX*c.NY), c.MeanSquare)
 			}
 			e := g.Envelope(fr, fc, true)
-			file.Tolerance.Compare(t, c.Name, "image", Real(SpatialKernel(e, c.NX, c.NY, c.Phase)), c.Expected.Plane(t, "image"))
-			file.Tolerance.Compare(t, c.Name, "encoder kernel", NormalizeMax(Real(SpatialKernel(e, c.NX, c.NY, -c.Phase))), c.Expected.Plane(t, "encoder_kernel"))
+			got["image"] = Real(SpatialKernel(e, c.NX, c.NY, c.Phase))
+			got["encoder_kernel"] = NormalizeMax(Real(SpatialKernel(e, c.NX, c.NY, -c.Phase)))
+			compares(t, c.Name, file.Tolerance, &c.Expected, got)
 		})
 	}
 }
@@ -147,12 +160,11 @@ func TestWhiteningOfSLIP(t *testing.T) {
 		w := Whitening{c.Alpha, c.F0, c.Steepness}
 		k := w.Filter(fr, fc)
 		image := c.Expected.Plane(t, "image")
-		file.Tolerance.Compare(t, i, "low pass", over(fr, fc, w.LowPass), c.Expected.Plane(t, "low_pass"))
-		file.Tolerance.Compare(t, i, "filter", k, c.Expected.Plane(t, "whitening_filter"))
-		file.Tolerance.Compare(t, i, "whitened", FilterImage(image, k, c.NX, c.NY), c.Expected.Plane(t, "whitened"))
 		retina := over(fr, fc, func(r, f float64) float64 { return RetinaFilter(r, f, c.NX) })
-		file.Tolerance.Compare(t, i, "retina", FilterImage(image, retina, c.NX, c.NY), c.Expected.Plane(t, "retina_filtered"))
-		file.Tolerance.Compare(t, i, "max", NormalizeMax(image), c.Expected.Plane(t, "normalized_max"))
-		file.Tolerance.Compare(t, i, "std", NormalizeStd(image), c.Expected.Plane(t, "normalized_std"))
+		compares(t, i, file.Tolerance, &c.Expected, map[string][]float64{
+			"image": image, "low_pass": over(fr, fc, w.LowPass), "whitening_filter": k,
+			"whitened": FilterImage(image, k, c.NX, c.NY), "retina_filtered": FilterImage(image, retina, c.NX, c.NY),
+			"normalized_max": NormalizeMax(image), "normalized_std": NormalizeStd(image),
+		})
 	}
 }

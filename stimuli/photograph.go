@@ -32,9 +32,11 @@ func photograph() *sim.Frame {
 	return f
 }
 
-// linear undoes the sRGB transfer of an 8-bit value (IEC 61966-2-1).
-func linear(v uint8) float32 {
-	x := float64(v) / 255
+// linear undoes the sRGB transfer of an 8-bit value.
+func linear(v uint8) float32 { return linearOf(float64(v) / 255) }
+
+// linearOf undoes the sRGB transfer of a value from 0 to 1 (IEC 61966-2-1).
+func linearOf(x float64) float32 {
 	if x <= .04045 {
 		return float32(x / 12.92)
 	}

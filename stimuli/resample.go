@@ -9,6 +9,12 @@ func Resample(dst, src *sim.Frame) {
 	scale := min(float64(src.W)/float64(dst.W), float64(src.H)/float64(dst.H)) // src px per dst px
 	x0 := (float64(src.W) - scale*float64(dst.W)) / 2
 	y0 := (float64(src.H) - scale*float64(dst.H)) / 2
+	average(dst, src, x0, y0, scale)
+}
+
+// average writes into dst the part of src that begins at (x0, y0), pixels of src
+// from its top left corner, scale of them per pixel of dst.
+func average(dst, src *sim.Frame, x0, y0, scale float64) {
 	cols, rows := covers(dst.W, src.W, x0, scale), covers(dst.H, src.H, y0, scale)
 	for y, r := range rows {
 		for x, c := range cols {

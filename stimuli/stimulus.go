@@ -73,19 +73,31 @@ func checkVoxels(w, h, frames int) error {
 // Render calls each with frames 0 to frames-1 of any stimulus: in its batch
 // form where it has one, else painted one by one. The frame is reused.
 func Render(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame) error) error {
-	if r, ok := s.(Renderer); ok {
-		return r.Render(frames, seed, each)
-	}
-	return paintAll(s, frames, seed, each)
+	return RenderOriented(s, frames, seed, func(k int, f *sim.Frame, _ float64) error { return each(k, f) })
 }
 
-// paintAll renders by painting the movie from its start.
+// RenderOriented is Render with the orientation of the bars in each frame,
+// deg, NaN where there is none.
+func RenderOriented(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame, deg float64) error) error {
+	if r, ok := s.(Renderer); ok {
+		deg := Orientation(s)
+		return r.Render(frames, seed, func(k int, f *sim.Frame) error { return each(k, f, deg) })
+	}
+	return paintOriented(s, frames, seed, each)
+}
+
+// paintAll renders by painting the movie from its start, one frame in memory,
+// so that it may be as long as one likes.
 func paintAll(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame) error) error {
+	return paintOriented(s, frames, seed, func(k int, f *sim.Frame, _ float64) error { return each(k, f) })
+}
+
+func paintOriented(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame, deg float64) error) error {
 	if err := Validate(s); err != nil {
 		return err
 	}
 	g := s.Geometry()
-	if err := checkVoxels(g.Width, g.Height, frames); err != nil {
+	if err := checkVoxels(g.Width, g.Height, min(frames, 1)); err != nil {
 		return err
 	}
 	m, err := s.Open(seed)
@@ -95,35 +107,41 @@ func paintAll(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Fra
 	f := sim.NewFrame(g.Width, g.Height)
 	for k := range frames {
 		m.Paint(f, int64(k))
-		if err := each(k, f); err != nil {
+		if err := each(k, f, m.TrueDeg()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Validate checks every range and that no frequency aliases: a spatial one above
-// half a cycle per pixel, or a temporal one above half the frame rate.
+// Validate checks every range, that no frequency aliases (a spatial one above
+// half a cycle per pixel, or a temporal one above half the frame rate), and what
+// a kind has to check of its own.
 func Validate(s Stimulus) error {
 	if err := params.Validate(s); err != nil {
 		return err
 	}
 	g := s.Geometry()
+	if ppd := g.PixelsPerDegree(); !(ppd >= 0.1 && ppd <= 1000) {
+		return &params.Error{
+			Path: "px_per_deg_from", Found: fmt.Sprintf("%s: %s px/deg of a monitor of %d px, %g cm, seen from %g cm", g.DegreesBy, params.FormatNumber(ppd), g.MonitorPx, g.MonitorCm, g.DistanceCm),
+			Want: "0.1 to 1000 px/deg",
+		}
+	}
 	if t, ok := s.(interface{ temporalFreq() float64 }); ok && !(math.Abs(t.temporalFreq()) <= g.FPS/2) {
 		return &params.Error{
 			Path: "tf_hz", Found: params.FormatNumber(t.temporalFreq()),
 			Want: fmt.Sprintf("at most %g Hz, half the frame rate", g.FPS/2),
 		}
 	}
-	f, ok := s.(interface{ spatialFreq() float64 })
-	if !ok {
-		return nil
-	}
-	if !(g.CyclesPerPx(f.spatialFreq()) <= 0.5) {
+	if f, ok := s.(interface{ spatialFreq() float64 }); ok && !(g.CyclesPerPx(f.spatialFreq()) <= 0.5) {
 		return &params.Error{
 			Path: "sf_cpd", Found: params.FormatNumber(f.spatialFreq()),
-			Want: fmt.Sprintf("at most %g c/deg, half a cycle per pixel at %g px/deg", g.PxPerDeg/2, g.PxPerDeg),
+			Want: fmt.Sprintf("at most %g c/deg, half a cycle per pixel at %g px/deg", g.PixelsPerDegree()/2, g.PixelsPerDegree()),
 		}
+	}
+	if c, ok := s.(interface{ check() error }); ok {
+		return c.check() // of parameters against each other
 	}
 	return nil
 }

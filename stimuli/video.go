@@ -12,11 +12,20 @@ import (
 // Video is a movie made elsewhere: pushed frame by frame into the open movie
 // (Pusher), or read from a file. Frames of any size are cut to the shape of
 // the screen about their middle and averaged over area, so angles stay true.
+//
+// A file is known by its first bytes, not by its name, and is unpacked frame
+// by frame; see [OpenFilm] for the formats and what each may ask for. What is
+// kept is bounded by MaxVoxels. Values are taken as linear luminance:
+//   - arrays: uint8 and uint16 over their largest, float32 and float64 as they
+//     are, from 0 to 1; any other number is refused with its place
+//   - pictures: .299 R + .587 G + .114 B of the stored values over their
+//     largest, no gamma applied; black where they are transparent
+//   - Y4M: luma/255 in full range, (luma - 16)/219, clipped, in limited range
 type Video struct {
 	Screen
-	File      string  `json:"file" label:"file" default:"" live:"rebuild" tier:"more" doc:"a .npy, .gif or .png file or a folder of .png; empty when frames are pushed from outside"`
-	Axes      string  `json:"axes" label:"axes" default:"tyx" choice:"tyx,xyt" live:"rebuild" tier:"more" doc:"axes of a .npy file, tyx with row 0 at the top or xyt with y upward as MotionClouds"`
-	SourceFPS float64 `json:"source_fps" label:"frame rate of the file" unit:"Hz" default:"0" range:"0,1000" live:"rebuild" tier:"more" doc:"frame rate of the file, 0 for its own (a GIF) or one frame of it per frame shown"`
+	File      string  `json:"file" label:"file" default:"" live:"rebuild" tier:"more" doc:"NPY, NPZ, GIF, APNG, PNG, Y4M, HDF5, MAT 5, a ZIP or a folder of PNG, told by what is in it; empty when frames are pushed from outside"`
+	Axes      string  `json:"axes" label:"axes" default:"auto" choice:"auto,tyx,xyt" live:"rebuild" tier:"more" doc:"axes of an array: tyx with row 0 at the top, xyt with y upward as MotionClouds, auto what the file says, else xyt for HDF5, MAT and NPY in Fortran order, tyx for other NPY and NPZ"`
+	SourceFPS float64 `json:"source_fps" label:"frame rate of the file" unit:"Hz" default:"0" range:"0,1000" live:"rebuild" tier:"more" doc:"frame rate of the file, 0 for its own (GIF, APNG, Y4M, HDF5), or where it has none one frame of it per frame shown"`
 	Loop      bool    `json:"loop" label:"loop" default:"true" live:"rebuild" tier:"more" doc:"start the file again at its end, else its last frame stays"`
 	Contrast  float64 `json:"contrast_pct" sym:"C" label:"contrast" unit:"%" default:"100" range:"0,100" step:"1" doc:"contrast about mean grey, 100 as it is, 0 is blank"`
 }

@@ -91,7 +91,7 @@ func TestResample(t *testing.T) {
 	src := sim.NewFrame(37, 37)
 	mean := 0.0
 	for i := range src.Pix {
-		src.Pix[i] = float32(mix(uint64(i))>>40) / (1 << 24)
+		src.Pix[i] = float32(uint64(i)*0x9e3779b97f4a7c15>>40) / (1 << 24)
 		mean += float64(src.Pix[i]) / float64(len(src.Pix))
 	}
 	dst := sim.NewFrame(10, 10)

@@ -83,9 +83,8 @@ func scale(x []float64, std bool) float64 {
 // ends included, ((cos(πR)+1)/2)^(1/exponent) for R < 1, else 0.
 func SpaceMask(h, w int, exponent float64) []float64 {
 	m := make([]float64, 0, h*w)
-	for r := range h {
-		for c := range w {
-			y, x := -1+2*float64(r)/float64(h-1), -1+2*float64(c)/float64(w-1)
+	for _, y := range spread(h) {
+		for _, x := range spread(w) {
 			v := 0.0
 			if d := math.Hypot(x, y); d < 1 {
 				v = math.Pow((math.Cos(math.Pi*d)+1)/2, 1/exponent)
@@ -94,4 +93,13 @@ func SpaceMask(h, w int, exponent float64) []float64 {
 		}
 	}
 	return m
+}
+
+// spread is n places from -1 to 1, both ends included.
+func spread(n int) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = -1 + 2*float64(i)/float64(n-1)
+	}
+	return x
 }

@@ -1,0 +1,87 @@
+// Command asm writes the AVX2 and AVX-512 kernels of package fourier,
+// kernels_amd64.s and the Go declarations that belong to them:
+//
+//	go run -C fourier/asm .          writes them
+//	go run -C fourier/asm . -check   fails if the files differ from what it would write
+//
+// It is a module of its own, so that the main one does not depend on avo.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/mmcloughlin/avo/ir"
+	"github.com/mmcloughlin/avo/pass"
+	"github.com/mmcloughlin/avo/printer"
+)
+
+// beyondAVX2 finds registers that only AVX-512 has.
+var beyondAVX2 = regexp.MustCompile(`\b([XY](1[6-9]|[23][0-9])|[ZK][0-9]+)\b`)
+
+func main() {
+	check := flag.Bool("check", false, "write nothing, fail if the files are not fresh")
+	dir := flag.String("dir", "..", "directory of package fourier")
+	flag.Parse()
+	if err := run(*dir, *check); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, check bool) error {
+	file, err := kernels()
+	if err != nil {
+		return err
+	}
+	if err := pass.Compile.Execute(file); err != nil {
+		return err
+	}
+	config := printer.Config{Name: "fourier/asm", Pkg: "fourier"}
+	for _, out := range []struct {
+		name  string
+		build printer.Builder
+	}{{"kernels_amd64.s", printer.NewGoAsm}, {"kernels_amd64.go", printer.NewStubs}} {
+		text, err := out.build(config).Print(file)
+		if err != nil {
+			return err
+		}
+		for function := range strings.SplitSeq(string(text), "TEXT ·") {
+			name, _, _ := strings.Cut(function, "(")
+			if found := beyondAVX2.FindString(function); found != "" && strings.HasSuffix(name, "AVX2") {
+				return fmt.Errorf("%s: %s uses register %s, which AVX2 does not have: too many values at a time", out.name, name, found)
+			}
+		}
+		path := filepath.Join(dir, out.name)
+		if !check {
+			if err := os.WriteFile(path, text, 0o644); err != nil {
+				return err
+			}
+			continue
+		}
+		if present, err := os.ReadFile(path); err != nil || !bytes.Equal(present, text) {
+			return fmt.Errorf("%s is not what the generator writes; run go generate ./fourier", out.name)
+		}
+	}
+	return nil
+}
+
+// kernels are all functions of the file.
+func kernels() (*ir.File, error) {
+	g := newGenerator()
+	for _, g.lanes = range []int{8, 16} {
+		for _, radix := range []int{2, 3, 4, 5} {
+			g.pass(radix, true)
+		}
+		g.pass(4, false)
+		g.pack()
+	}
+	g.lanes = 8
+	g.transpose()
+	return g.Result()
+}
