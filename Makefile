@@ -12,13 +12,13 @@ check: ## what the CI runs
 	bash .ci/run
 
 generate: ## HTML from templ, the bundle from TypeScript and CSS (needs Node for npm ci), assembly
-	go generate ./cortex
+	go generate ./cortex ./fourier ./noise ./stimuli
 	go tool templ generate -path web
 	cd assets && npm ci --no-audit --no-fund && npm run check
 	go run ./assets/build
 
 bench:
-	go test -run '^$$' -bench . -benchtime 2s ./stimuli ./retina ./stdp ./cortex ./analysis ./experiment
+	go test -run '^$$' -bench . -benchtime 2s ./fourier ./noise ./stimuli ./retina ./stdp ./cortex ./analysis ./experiment
 
 presets: ## docs/presets/*.png, the figure of each preset
 	go build -o $${TMPDIR:-/tmp}/striate-presets ./cmd/webapp

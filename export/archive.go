@@ -3,58 +3,10 @@ package export
 import (
 	"archive/zip"
 	"fmt"
-	"image"
-	"image/png"
 	"io"
 
 	"striate/sim"
 )
-
-// pngZip is a ZIP of numbered PNGs.
-type pngZip struct {
-	z *zip.Writer
-	m Movie
-	n int
-}
-
-// NewPNGZip begins a ZIP of frame000000.png, frame000001.png, ... in 8-bit
-// linear grey.
-func NewPNGZip(w io.Writer, m Movie) (MovieWriter, error) {
-	if err := m.check(false); err != nil {
-		return nil, err
-	}
-	return &pngZip{z: zip.NewWriter(w), m: m}, nil
-}
-
-// Add writes one frame.
-func (p *pngZip) Add(f *sim.Frame) error {
-	if err := p.m.fits(f); err != nil {
-		return err
-	}
-	entry, err := p.z.CreateHeader(&zip.FileHeader{Name: fmt.Sprintf("frame%06d.png", p.n), Method: zip.Store}) // already packed
-	if err != nil {
-		return err
-	}
-	p.n++
-	return FramePNG(entry, f, p.m.Scale)
-}
-
-// Close writes the directory of the archive.
-func (p *pngZip) Close() error {
-	if p.n == 0 {
-		return fmt.Errorf("frames = 0, want 1 or more")
-	}
-	return p.z.Close()
-}
-
-// FramePNG writes one frame as 8-bit linear grey, scale x scale pixels to
-// each of its own.
-func FramePNG(w io.Writer, f *sim.Frame, scale int) error {
-	scale = max(scale, 1)
-	im := image.NewGray(image.Rect(0, 0, f.W*scale, f.H*scale))
-	grey8(im.Pix, f, scale)
-	return png.Encode(w, im)
-}
 
 // NPZ is a NumPy archive, written array by array.
 type NPZ struct{ z *zip.Writer }
@@ -79,25 +31,37 @@ func (n *NPZ) Close() error { return n.z.Close() }
 
 // npzMovie streams the array stim and puts the rest behind it.
 type npzMovie struct {
+	ending
+	counter
 	npz   *NPZ
 	stim  io.Writer
 	m     Movie
 	bytes []byte
-	n     int
 }
 
-// NewStimulusNPZ begins a NumPy archive with stim (u1 [t, y, x], row 0 at the
-// top), stim_axes, frame_t_s, theta_bar_deg, params_json, seed and engine.
+// NewStimulusNPZ begins a NumPy archive with stim, u1 [t, y, x] with row 0 at
+// the top, luminance x 255, or as XYT f4 [x, y, t] with y upwards; and
+// stim_axes, stim_units, frame_t_s, theta_bar_deg and mc_theta_rad (one for
+// all frames or one each), px_per_deg, params_json, seed, engine, warning.
 func NewStimulusNPZ(w io.Writer, m Movie) (MovieWriter, error) {
 	if err := m.check(true); err != nil {
 		return nil, err
 	}
-	n := &npzMovie{npz: NewNPZ(w), m: m, bytes: make([]byte, m.Width*m.Height)}
+	if err := m.in(TYX, XYT); err != nil {
+		return nil, err
+	}
+	n := &npzMovie{npz: NewNPZ(w), m: m, counter: counter{announced: m.Frames}}
+	n.last = m.about("npz")
+	head, size := npyHeader("|u1", false, n.last.Shape), 1
+	if m.Layout == XYT {
+		head, size = npyHeader("<f4", true, n.last.Shape), 4
+	}
+	n.bytes = make([]byte, size*m.Width*m.Height)
 	var err error
 	if n.stim, err = n.npz.z.CreateHeader(&zip.FileHeader{Name: "stim.npy", Method: zip.Deflate}); err != nil {
 		return nil, err
 	}
-	_, err = n.stim.Write(npyHeader("|u1", false, []int{m.Frames, m.Height, m.Width}))
+	_, err = n.stim.Write(head)
 	return n, err
 }
 
@@ -106,37 +70,46 @@ func (n *npzMovie) Add(f *sim.Frame) error {
 	if err := n.m.fits(f); err != nil {
 		return err
 	}
-	if n.n++; n.n > n.m.Frames {
-		return fmt.Errorf("frames = %d or more, want the %d announced", n.n, n.m.Frames)
+	if err := n.more(); err != nil {
+		return err
 	}
-	grey8(n.bytes, f, 1)
+	if n.m.Layout == XYT {
+		floatsXYT(n.bytes, f)
+	} else {
+		grey8(n.bytes, f, 1)
+	}
 	_, err := n.stim.Write(n.bytes)
 	return err
 }
 
 // Close adds the arrays that say what stim is.
 func (n *npzMovie) Close() error {
-	if n.n != n.m.Frames {
-		return fmt.Errorf("frames = %d, want the %d announced", n.n, n.m.Frames)
+	if err := n.all(); err != nil {
+		return err
 	}
 	times := make([]float64, n.n)
 	for i := range times {
 		times[i] = float64(i) / n.m.FPS
 	}
-	p := n.m.Provenance
-	for _, a := range []struct {
+	a := &n.last
+	units := fmt.Sprintf("x: %s; y: %s; t: %s; values: %s", a.Units["x"], a.Units["y"], a.Units["t"], a.Units["values"])
+	for _, b := range []struct {
 		name  string
 		shape []int
 		data  any
 	}{
-		{"stim_axes", nil, "t,y,x"},
+		{"stim_axes", nil, a.Axes},
+		{"stim_units", nil, units},
 		{"frame_t_s", []int{n.n}, times},
-		{"theta_bar_deg", []int{len(n.m.ThetaDeg)}, append([]float64{}, n.m.ThetaDeg...)},
-		{"params_json", nil, string(p.Params)},
-		{"seed", nil, []uint64{p.Seed}},
-		{"engine", nil, p.Engine},
+		{"theta_bar_deg", []int{len(a.ThetaBar)}, append([]float64{}, a.ThetaBar...)},
+		{"mc_theta_rad", []int{len(a.ThetaMC)}, append([]float64{}, a.ThetaMC...)},
+		{"px_per_deg", nil, []float64{a.PxPerDeg}},
+		{"params_json", nil, string(a.Params)},
+		{"seed", nil, []uint64{a.Seed}},
+		{"engine", nil, a.Engine},
+		{"warning", nil, a.Warning},
 	} {
-		if err := n.npz.Put(a.name, a.shape, a.data); err != nil {
+		if err := n.npz.Put(b.name, b.shape, b.data); err != nil {
 			return err
 		}
 	}

@@ -1,5 +1,5 @@
 // Package export writes what the screen shows into files: a figure as SVG,
-// PNG or CSV, a movie as GIF, NPY, NPZ or numbered PNGs, spikes as CSV.
+// PNG or CSV, a movie in one of MovieFormats, spikes as CSV.
 //
 // A figure looks the same in SVG and PNG: both are drawn by the same lines on
 // a vg canvas. Lengths are in CSS pixels (96 to the inch), so that line

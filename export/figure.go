@@ -32,10 +32,16 @@ type Options struct {
 // Formats that a figure can have.
 var Formats = []string{"svg", "png", "csv"}
 
-// ContentType is the media type of a format, "" for one unknown.
+// ContentType is the media type of a figure's or a movie's format, "" for one
+// unknown.
 func ContentType(format string) string {
-	return map[string]string{"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8", "gif": "image/gif",
-		"npy": "application/octet-stream", "npz": "application/zip", "zip": "application/zip"}[format]
+	if t, ok := map[string]string{"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}[format]; ok {
+		return t
+	}
+	if f, err := FormatOfMovie(format); err == nil {
+		return f.Media
+	}
+	return ""
 }
 
 // Write writes a figure in one of Formats.

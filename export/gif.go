@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/lzw"
 	"encoding/binary"
-	"fmt"
 	"image/color"
 	"io"
 	"math"
@@ -35,18 +34,23 @@ type gifStream struct {
 	delay         int // 1/100 s
 	clear         int // the transparent place of the palette, -1 for none
 	pix           []byte
-	buf           bytes.Buffer
+	buf, packed   bytes.Buffer
+	lzw           *lzw.Writer
 	n             int
 }
 
 // gifWriter is a movie as a GIF with a palette of 256 greys.
 type gifWriter struct {
 	gifStream
+	ending
 	m Movie
 }
 
-// NewGIF begins a looping GIF; the rate that results is that of GIFRate. The
-// comment block carries the provenance as JSON.
+// NewGIF begins a looping GIF of linear greys. Time in a GIF is in 1/100 s, so
+// it is shown at the rate of GIFRate: a movie of 60 Hz at 50, six fifths as
+// long. Every frame is there once and lasts as long as the others: skipped or
+// repeated frames and uneven delays would be another motion. The comment block
+// carries what the movie is as JSON, a second one at the end the warning.
 func NewGIF(w io.Writer, m Movie) (MovieWriter, error) {
 	if err := m.check(false); err != nil {
 		return nil, err
@@ -55,19 +59,20 @@ func NewGIF(w io.Writer, m Movie) (MovieWriter, error) {
 	for i := range greys {
 		greys[i] = color.NRGBA{byte(i), byte(i), byte(i), 255}
 	}
+	about := m.about("gif")
+	comment, err := about.line()
+	if err != nil {
+		return nil, err
+	}
 	g := &gifWriter{m: m}
-	return g, g.begin(w, m.Width*m.Scale, m.Height*m.Scale, m, &greys, -1)
+	return g, g.begin(w, m.Width*m.Scale, m.Height*m.Scale, m.FPS, comment, &greys, -1)
 }
 
 // begin writes what comes before the frames.
-func (g *gifStream) begin(w io.Writer, width, height int, m Movie, palette *[256]color.NRGBA, clear int) error {
+func (g *gifStream) begin(w io.Writer, width, height int, fps float64, comment []byte, palette *[256]color.NRGBA, clear int) error {
 	g.w, g.width, g.height, g.pix = w, width, height, make([]byte, width*height)
-	g.delay, _ = GIFRate(m.FPS)
+	g.delay, _ = GIFRate(fps)
 	g.clear = clear
-	comment, err := m.Provenance.line()
-	if err != nil {
-		return err
-	}
 	b := &g.buf
 	b.WriteString("GIF89a")
 	g.u16(width)
@@ -77,10 +82,14 @@ func (g *gifStream) begin(w io.Writer, width, height int, m Movie, palette *[256
 		b.Write([]byte{c.R, c.G, c.B})
 	}
 	b.WriteString("\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00") // loop for ever
-	b.WriteString("\x21\xfe")
-	subBlocks(b, comment)
-	_, err = b.WriteTo(w)
+	g.comment(comment)
+	_, err := b.WriteTo(w)
 	return err
+}
+
+func (g *gifStream) comment(text []byte) {
+	g.buf.WriteString("\x21\xfe")
+	subBlocks(&g.buf, text)
 }
 
 func (g *gifStream) u16(v int) {
@@ -115,24 +124,40 @@ func (g *gifStream) frame() error {
 	g.u16(g.width)
 	g.u16(g.height)
 	b.WriteString("\x00\x08")
-	var packed bytes.Buffer
-	z := lzw.NewWriter(&packed, lzw.LSB, 8)
-	if _, err := z.Write(g.pix); err != nil {
+	g.packed.Reset()
+	if g.lzw == nil {
+		g.lzw = lzw.NewWriter(&g.packed, lzw.LSB, 8).(*lzw.Writer)
+	} else {
+		g.lzw.Reset(&g.packed, lzw.LSB, 8)
+	}
+	if _, err := g.lzw.Write(g.pix); err != nil {
 		return err
 	}
-	if err := z.Close(); err != nil {
+	if err := g.lzw.Close(); err != nil {
 		return err
 	}
-	subBlocks(b, packed.Bytes())
+	subBlocks(b, g.packed.Bytes())
 	g.n++
 	_, err := b.WriteTo(g.w)
 	return err
 }
 
+// Close writes the warning, if there is one, and the trailer.
+func (g *gifWriter) Close() error {
+	if g.last.Warning != "" && g.n > 0 {
+		g.buf.Reset()
+		g.comment([]byte(g.last.Warning))
+		if _, err := g.buf.WriteTo(g.w); err != nil {
+			return err
+		}
+	}
+	return g.gifStream.Close()
+}
+
 // Close writes the trailer.
 func (g *gifStream) Close() error {
-	if g.n == 0 {
-		return fmt.Errorf("frames = 0, want 1 or more")
+	if err := some(g.n > 0); err != nil {
+		return err
 	}
 	_, err := g.w.Write([]byte{0x3b})
 	return err

@@ -156,7 +156,7 @@ func TestArchives(t *testing.T) {
 	w, err := NewPNGZip(&b, m)
 	write(t, w, err, frames)
 	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
-	if err != nil || len(z.File) != 3 || z.File[2].Name != "frame000002.png" {
+	if err != nil || len(z.File) != 5 || z.File[2].Name != "frame000002.png" || z.File[3].Name != "params.json" || z.File[4].Name != "README.txt" {
 		t.Fatal(err, z)
 	}
 	f, _ := z.File[1].Open()
@@ -174,7 +174,7 @@ func TestArchives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(n.Keys(), " "); got != "stim.npy stim_axes.npy frame_t_s.npy theta_bar_deg.npy params_json.npy seed.npy engine.npy" {
+	if got := strings.Join(n.Keys(), " "); got != "stim.npy stim_axes.npy stim_units.npy frame_t_s.npy theta_bar_deg.npy mc_theta_rad.npy px_per_deg.npy params_json.npy seed.npy engine.npy warning.npy" {
 		t.Error(got)
 	}
 	var stim []uint8

@@ -2,6 +2,7 @@ package export
 
 import (
 	"math"
+	"slices"
 
 	"striate/analysis"
 )
@@ -64,6 +65,9 @@ func newGrid(f *analysis.Figure, w float64) *grid {
 	g.tall = math.Round(min(max(.45*g.cell, 80), 130))
 	if g.across == 1 {
 		g.tall = math.Round(min(.4*g.cell, 190))
+	}
+	if heatOf(f) != nil { // as wide as it is tall
+		g.tall = math.Round(g.cell - slices.Max(g.ticks))
 	}
 	rows := (len(f.Panels) + g.across - 1) / g.across
 	g.height = margin
@@ -169,7 +173,11 @@ func (g *grid) draw(p *pen, i int, top float64) {
 	if g.yName(i) {
 		p.text(x, b.y-9, panel.Y.Label, labelSize, false, ink2, left)
 	}
-	p.grid(b)
+	if heat := g.heat(i); heat != nil {
+		p.image(b.x, b.y, b.w, b.h, paint(heat, true), false)
+	} else {
+		p.grid(b)
+	}
 	if g.yTicks(i) {
 		p.yLabels(b)
 	}
@@ -190,6 +198,16 @@ func (g *grid) draw(p *pen, i int, top float64) {
 			p.layer(b, l)
 		}
 	}
+}
+
+// heat is the matrix that panel i shows, nil where it shows none.
+func (g *grid) heat(i int) *analysis.Image {
+	for _, l := range g.f.Layers {
+		if l.Block == i && l.Mark == analysis.Heat {
+			return l.Image
+		}
+	}
+	return nil
 }
 
 // sample is what the mark of a layer looks like, before its name.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"striate/sim"
 )
@@ -38,10 +39,10 @@ func npyHeader(descr string, fortran bool, shape []int) []byte {
 // npyMovie streams [x, y, t] float32 in Fortran order, so that a frame is one
 // piece of the file.
 type npyMovie struct {
-	w   *bufio.Writer
+	counter
+	w   *behind
 	m   Movie
-	row []byte
-	n   int
+	buf []byte // a row, where the machine keeps numbers the other way round
 }
 
 // NewNPY begins a NumPy array [x, y, t] of float32 luminance, with y rising
@@ -51,7 +52,7 @@ func NewNPY(w io.Writer, m Movie) (MovieWriter, error) {
 	if err := m.check(true); err != nil {
 		return nil, err
 	}
-	n := &npyMovie{w: bufio.NewWriterSize(w, 1<<16), m: m, row: make([]byte, 4*m.Width)}
+	n := &npyMovie{w: newBehind(w, 128+4*m.Width*m.Height*m.Frames), m: m, counter: counter{announced: m.Frames}}
 	_, err := n.w.Write(npyHeader("<f4", true, []int{m.Width, m.Height, m.Frames}))
 	return n, err
 }
@@ -61,27 +62,45 @@ func (n *npyMovie) Add(f *sim.Frame) error {
 	if err := n.m.fits(f); err != nil {
 		return err
 	}
-	if n.n++; n.n > n.m.Frames {
-		return fmt.Errorf("frames = %d or more, want the %d announced", n.n, n.m.Frames)
+	if err := n.more(); err != nil {
+		return err
 	}
 	for y := f.H - 1; y >= 0; y-- {
-		for x, v := range f.Pix[y*f.W : (y+1)*f.W] {
-			binary.LittleEndian.PutUint32(n.row[4*x:], math.Float32bits(v))
-		}
-		if _, err := n.w.Write(n.row); err != nil {
+		n.buf = littleEndian(n.buf, f.Pix[y*f.W:(y+1)*f.W])
+		if _, err := n.w.Write(n.buf); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// nativeLittle says whether numbers lie in memory as they do in the file.
+var nativeLittle = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
+// littleEndian is the bytes of x, low bytes first: x itself where it lies in
+// memory so, otherwise in buf, which may grow.
+func littleEndian(buf []byte, x []float32) []byte {
+	if nativeLittle {
+		return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), 4*len(x))
+	}
+	buf = buf[:0]
+	for _, v := range x {
+		buf = binary.LittleEndian.AppendUint32(buf, math.Float32bits(v))
+	}
+	return buf
+}
+
 // Close tells whether as many frames came as were announced.
 func (n *npyMovie) Close() error {
-	if n.n != n.m.Frames {
-		return fmt.Errorf("frames = %d, want the %d announced", n.n, n.m.Frames)
+	if err := n.all(); err != nil {
+		n.abandon()
+		return err
 	}
 	return n.w.Flush()
 }
+
+// abandon waits until nothing is written any more.
+func (n *npyMovie) abandon() { _ = n.w.wait() }
 
 // NPY writes one array in C order (last index fastest): []float64, []float32,
 // []uint8, []uint32, []uint64, []int64, a []string or a string (with an empty

@@ -52,7 +52,11 @@ func NewPairGIF(w io.Writer, m Movie) (*PairGIF, error) {
 	if g.right+g.wide > 65535 || tall > 65535 {
 		return nil, fmt.Errorf("size = %d x %d, want at most 65535 pixels a side with the figure", g.right+g.wide, tall)
 	}
-	if err := g.begin(w, g.right+g.wide, tall, m, &pairPalette, pairClear); err != nil {
+	comment, err := m.Provenance.line()
+	if err != nil {
+		return nil, err
+	}
+	if err := g.begin(w, g.right+g.wide, tall, m.FPS, comment, &pairPalette, pairClear); err != nil {
 		return nil, err
 	}
 	background := g.index(color.RGBA{paper.R, paper.G, paper.B, 255})

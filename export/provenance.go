@@ -11,7 +11,7 @@ import (
 
 // Provenance is what made a file; every figure carries it as JSON: SVG in
 // <metadata>, PNG in an iTXt chunk with keyword "striate", CSV and GIF in a
-// comment.
+// comment. Movies say more, see MovieAbout.
 type Provenance struct {
 	Engine     string          `json:"engine"` // "striate 0.1.0"
 	Commit     string          `json:"commit,omitempty"`
@@ -31,8 +31,10 @@ func (p Provenance) of(f *analysis.Figure) Provenance {
 }
 
 // line is the JSON on one line.
-func (p Provenance) line() ([]byte, error) {
-	b, err := json.Marshal(p)
+func (p Provenance) line() ([]byte, error) { return compact(p) }
+
+func compact(v any) ([]byte, error) {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}

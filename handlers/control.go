@@ -163,12 +163,11 @@ type changeInput struct {
 // patch is PATCH /sessions/{id}/params.
 func (s *Server) patch(_ context.Context, in *changeInput) (*answer, error) {
 	return s.change(in.ID, &in.JSONBody, func(e *entry, values map[string]any) error {
-		if name, ok := values["stimulus.file"].(string); ok && name != "" {
-			return fileRefused(name)
-		}
-		if text, ok := values["changes"].(string); ok {
-			if name := (&experiment.Experiment{Changes: text}).File(); name != "" {
-				return fileRefused(name)
+		for path, v := range values {
+			if text, ok := v.(string); ok {
+				if name := experiment.FileIn(path, text); name != "" {
+					return fileRefused(name)
+				}
 			}
 		}
 		return e.Patch(values)

@@ -17,9 +17,10 @@ import (
 // Formats by name, with their media types.
 var (
 	figureTypes = typesOf(append([]string{"json"}, export.Formats...)...)
-	filmTypes   = typesOf("gif", "npy", "png", "zip")
+	filmTypes   = typesOf(export.MovieFormatNames()...)
 	csvType     = typesOf("csv")
 	gifType     = typesOf("gif")
+	cborType    = map[string]string{"cbor": "application/cbor"}
 	jsonType    = map[string]string{"json": "application/json"}
 	stateType   = map[string]string{"state": "application/octet-stream"}
 )

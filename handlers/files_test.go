@@ -4,21 +4,26 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"encoding/xml"
 	"image/gif"
 	"image/png"
+	"io"
 	"mime"
 	"net/http"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"codeberg.org/sbinet/npyio"
 
 	"striate/experiment"
+	"striate/export"
 )
 
-var nameShape = regexp.MustCompile(`^lab-vision_stim-[a-z]+(_theta-[0-9.]+)?(_btheta-[0-9.]+|_btheta-inf)?_seed-42_run-[0-9a-f]{8}(_rate-[0-9.]+)?_[a-z]+\.[a-z]+$`)
+var nameShape = regexp.MustCompile(`^lab-vision_stim-[a-z]+(_theta-[0-9.]+)?(_btheta-[0-9.]+|_btheta-inf)?_seed-42_run-[0-9a-f]{8}(_rate-[0-9.]+)?_[a-z]+\.[a-z0-9]+$`)
 
 func (w *site) file(path, typ string) reply {
 	w.Helper()
@@ -77,13 +82,72 @@ func TestTheStimulusAsAFilm(t *testing.T) {
 		t.Errorf("PNG: %v", err)
 	}
 	z := w.file(path+"zip?seconds=0.1", "application/zip").body
-	if r, err := zip.NewReader(bytes.NewReader(z), int64(len(z))); err != nil || len(r.File) != 6 || r.File[0].Name != "frame000000.png" {
+	if r, err := zip.NewReader(bytes.NewReader(z), int64(len(z))); err != nil || len(r.File) != 8 || r.File[0].Name != "frame000000.png" {
 		t.Errorf("ZIP: %v", err)
 	}
-	large := w.start(`{"experiment":{"stimulus":{"width_px":512,"height_px":512,"fps":500}},"play":false}`)
+	large := w.start(`{"experiment":{"stimulus":{"width_px":128,"height_px":128,"fps":500}},"play":false}`)
 	b := w.get("/api/v1/sessions/" + large.ID + "/stimulus.gif?seconds=10")
-	if p := w.problem(b); b.StatusCode != 422 || p.Errors[0].Location != "seconds" || !strings.Contains(p.Detail, "MaxVoxels") {
+	if p := w.problem(b); b.StatusCode != 422 || !strings.Contains(p.Detail, "MaxVoxels") {
 		t.Errorf("a huge film: %d %s", b.StatusCode, b.body)
+	}
+}
+
+// Every format of the table is served, under its media type, and says what it
+// is; those that hold no text have a link to it.
+func TestTheStimulusInEveryFormat(t *testing.T) {
+	w := open(t, Config{})
+	i := w.start(`{"experiment":{"preset":"first-light","stimulus":{"kind":"grating","tf_hz":10,"sf_cpd":0.05,"contrast_pct":100}},"play":false}`)
+	path := "/api/v1/sessions/" + i.ID + "/"
+	for _, f := range export.MovieFormats {
+		if _, err := exec.LookPath("ffmpeg"); err != nil && (f.Name == "mp4" || f.Name == "webm") {
+			if p := w.problem(w.get(path + "stimulus." + f.Name)); p.Status != http.StatusNotImplemented {
+				t.Errorf("%s without ffmpeg: %+v", f.Name, p)
+			}
+			continue
+		}
+		a := w.file(path+"stimulus."+f.Name+"?seconds=1", f.Media)
+		if len(a.body) < 100 || a.ContentLength > 0 && len(a.body) > 1<<16 {
+			t.Errorf("%s: %d bytes, Content-Length %d", f.Name, len(a.body), a.ContentLength)
+		}
+		if warning := a.Trailer.Get(warningHeader); (warning == "") != f.Still {
+			t.Errorf("%s warns in its trailer: %q", f.Name, warning)
+		}
+		link, _, _ := strings.Cut(strings.TrimPrefix(a.Header.Get("Link"), "<"), ">")
+		if f.Name == "json" {
+			continue
+		}
+		var about export.MovieAbout
+		if err := json.Unmarshal(w.file(path+link, "application/json").body, &about); err != nil || about.Frames != 60 || about.Warning == "" || about.Seed != 42 || about.Flash == nil || len(about.Params) == 0 {
+			t.Errorf("%s links to %s: %+v, %v", f.Name, link, about, err)
+		}
+		if a := w.send("HEAD", path+"stimulus."+f.Name, "", ""); a.StatusCode != 200 || a.Header.Get("Content-Type") != f.Media || len(a.body) > 0 {
+			t.Errorf("HEAD %s: %d %s", f.Name, a.StatusCode, a.Header.Get("Content-Type"))
+		}
+	}
+}
+
+// A long film arrives as it is made: a client that leaves early has cost a few
+// frames, and one that stays gets all.
+func TestALongFilmIsStreamed(t *testing.T) {
+	w := open(t, Config{})
+	i := w.start(`{"experiment":{"preset":"first-light","stimulus":{"kind":"grating","width_px":256,"height_px":256}},"play":false}`)
+	path := w.URL + "/api/v1/sessions/" + i.ID + "/stimulus.npy?seconds=3600"
+	begin := time.Now()
+	a, err := w.Client().Get(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	head := make([]byte, 1<<20)
+	if _, err := io.ReadFull(a.Body, head); err != nil || !bytes.HasPrefix(head, []byte("\x93NUMPY")) {
+		t.Fatal(err)
+	}
+	if took := time.Since(begin); took > 20*time.Second { // 56 GB would take minutes
+		t.Errorf("the first megabyte came after %v", took)
+	}
+	w.s.Close() // ends it
+	if _, err := io.Copy(io.Discard, a.Body); err == nil {
+		t.Error("half a film ends as a whole one does")
 	}
 }
 

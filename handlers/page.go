@@ -10,11 +10,13 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"striate/assets"
 	"striate/experiment"
+	"striate/export"
 	"striate/params"
 	"striate/web"
 )
@@ -40,6 +42,15 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	v := web.View{Version: s.cfg.Version, Preset: e.Preset, Figures: e.Figures(), Dock: dockOf(e)}
+	for _, f := range export.MovieFormats {
+		film := web.Film{Ending: f.Name, Title: strings.ToUpper(f.Name), Doc: f.Doc}
+		if f.Name == "mp4" || f.Name == "webm" {
+			film.Browser = "yes"
+		}
+		if f.Name != "json" { // tells of a movie and holds none
+			v.Films = append(v.Films, film)
+		}
+	}
 	for _, p := range experiment.Presets() {
 		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -11,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"striate/experiment"
+	"striate/export"
 	"striate/params"
 )
 
@@ -47,10 +49,11 @@ func (s *Server) route() error {
 	huma.Register(api, get("save", session+"/state", "all that the session goes on from, to be restored here, or given to webapp run", gives(stateType)), s.save)
 	huma.Register(api, post("restore", session+"/state", "go on from a state that GET gave or webapp run --save wrote; who watches stays", takesBytes), s.restore)
 	huma.Register(api, post("frames", session+"/frames", "queue grey video frames, n x height x width bytes", accepted, asks[framesQuery](), takesBytes), s.frames)
-	s.raw(api, get("stream", session+"/stream", "the session live: a websocket that sends one CBOR map per display tick, arrays as RFC 8746 typed arrays", streams), s.stream)
+	s.raw(api, get("stream", session+"/stream", "the session live: a websocket that sends one CBOR map per display tick, arrays as RFC 8746 typed arrays", streams, asks[streamQuery]()), s.stream)
 
 	huma.Register(api, get("figure", session+"/figures/{name}.{format}", "a figure as it stands: svg, png, csv or json", gives(figureTypes)), s.figure)
-	huma.Register(api, get("stimulus", session+"/stimulus.{format}", "the stimulus as a movie: gif, npy, png or zip", asks[filmQuery](), gives(filmTypes)), s.stimulus)
+	huma.Register(api, get("stimulus", session+"/stimulus.{format}", "the stimulus as a movie, streamed: "+strings.Join(export.MovieFormatNames(), ", "), asks[filmQuery](), gives(filmTypes)), s.stimulus)
+	huma.Register(api, get("cube", session+"/cube.cbor", "the stimulus as a block of frequencies or of space and time, for a view in three dimensions", asks[cubeQuery](), gives(cborType)), s.cube)
 	huma.Register(api, get("film", session+"/film.gif", "the last seconds of the film, and beside it what the network saw, as one gif", asks[reelQuery](), gives(gifType)), s.film)
 	huma.Register(api, get("experiment", session+"/params.json", "every parameter, to be given to webapp run", gives(jsonType)), s.experimentFile)
 	huma.Register(api, get("recording", session+"/recording.csv", "the spikes of the last minute: time_ms,population,neuron", gives(csvType)), s.recording)

@@ -23,6 +23,11 @@ func (from source) onScreen(f *analysis.Figure) ([]byte, error) {
 		for _, s := range []*analysis.Series{&l.X, &l.Y, &l.Err, &l.Low, &l.High} {
 			*s = fiveDigits(*s)
 		}
+		if l.Image != nil { // in no more than 256 colours
+			m := *l.Image
+			m.Data = steps(m.Data, (m.Max-m.Min)/1000)
+			l.Image = &m
+		}
 		out.Layers[i] = l
 	}
 	if f.Name == "statistics" {
@@ -33,6 +38,15 @@ func (from source) onScreen(f *analysis.Figure) ([]byte, error) {
 		out.Numbers = &n
 	}
 	return json.Marshal(out)
+}
+
+// steps rounds to whole steps.
+func steps(s analysis.Series, step float64) analysis.Series {
+	out := make(analysis.Series, len(s))
+	for i, v := range s {
+		out[i] = math.Round(v/step) * step
+	}
+	return fiveDigits(out)
 }
 
 // fiveDigits rounds what no screen can tell apart.

@@ -98,7 +98,7 @@ func TestBadStates(t *testing.T) {
 		{"a torn one", path, octets, string(good[:len(good)/2]), 422, "body", "damaged"},
 		{"a damaged one", path, octets, string(damaged), 422, "body", "damaged"},
 		{"of a later version", path, octets, strings.Replace(string(good), "state 1", "state 2", 1), 422, "body", "another version"},
-		{"of another format", path, octets, signed("experiment\x01", "experiment\x03"), 422, "body", "format 3, want 1"},
+		{"of another format", path, octets, signed("experiment\x02", "experiment\x03"), 422, "body", "format 3, want 2"},
 		{"with a bad parameter", path, octets, signed(`"width_px": 32`, `"width_px": -2`), 422, "stimulus.width_px", "-2"},
 		{"of another network than it says", path, octets, signed(`"n": 60`, `"n": 50`), 422, "body", "saved state has"},
 		{"too large", path, octets, strings.Repeat("x", maxState+1), 413, "body", fmt.Sprint(maxState)},

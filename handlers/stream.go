@@ -33,6 +33,11 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, refuse(http.StatusUpgradeRequired, "this is a live stream, want a websocket"))
 		return
 	}
+	cssW, cssH, err := cssSize(r.URL.Query())
+	if err != nil {
+		writeProblem(w, problemOf(err))
+		return
+	}
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		s.log.Debug("stream refused", "session", in.id, "err", err)
@@ -47,7 +52,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
 	go func() { cancel(listen(ctx, conn)) }()
 	go ping(ctx, conn)
-	err = s.send(ctx, conn, in)
+	err = s.send(ctx, conn, in, newFlashGuard(cssW, cssH))
 	switch {
 	case errors.Is(err, io.EOF):
 		_ = conn.Close(websocket.StatusGoingAway, "the session is closed")
@@ -78,7 +83,7 @@ func isWebsocket(r *http.Request) bool {
 
 // send writes the session, then every tick, until the client or the session
 // is gone.
-func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry) error {
+func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry, guard *flashGuard) error {
 	watch := in.Watch()
 	defer watch.Close()
 	info := in.Info()
@@ -99,7 +104,9 @@ func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry) erro
 			return err
 		}
 		gap.Reset(leastGap)
-		if err := s.write(ctx, conn, in, tickOf(t)); err != nil {
+		item := tickOf(t)
+		item.Flash = guard.see(t.Stimulus)
+		if err := s.write(ctx, conn, in, item); err != nil {
 			return err
 		}
 		s.metrics.ticks.Inc()

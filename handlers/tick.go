@@ -29,6 +29,8 @@ type tickItem struct {
 	RatesHz     map[string]number     `cbor:"rates_hz"`
 	Fresh       bool                  `cbor:"fresh,omitempty"`
 	Stimulus    *imageItem            `cbor:"stimulus,omitempty"`
+	Flash       *flashItem            `cbor:"flash,omitempty"` // of every frame of the stimulus
+	Luminance   *luminanceItem        `cbor:"luminance,omitempty"`
 	LGN         *lgnItem              `cbor:"lgn,omitempty"`
 	Orientation *orientationItem      `cbor:"orientation,omitempty"`
 	Weights     *weightsItem          `cbor:"weights,omitempty"`
@@ -46,6 +48,15 @@ type imageItem struct {
 	W    int `cbor:"w"`
 	H    int `cbor:"h"`
 	Data u8s `cbor:"data"`
+}
+
+// luminanceItem is of the true frame, before it became bytes.
+type luminanceItem struct {
+	Mean       number  `cbor:"mean"`
+	Michelson  number  `cbor:"michelson"` // (max - min)/(max + min)
+	RMS        number  `cbor:"rms"`       // standard deviation over mean
+	ClippedPct number  `cbor:"clipped_pct"`
+	Hist       uint32s `cbor:"hist"`
 }
 
 type lgnItem struct {
@@ -110,6 +121,9 @@ func tickOf(t *experiment.Tick) *tickItem {
 	}
 	if p := t.Stimulus; p != nil {
 		m.Stimulus = &imageItem{p.W, p.H, p.Data}
+	}
+	if l := t.Luminance; l != nil {
+		m.Luminance = &luminanceItem{number(l.Mean), number(l.Michelson), number(l.RMS), number(l.ClippedPct), l.Hist}
 	}
 	if p := t.LGN; p != nil {
 		m.LGN = &lgnItem{p.W, p.H, p.On, p.Off, number(p.MaxHz)}

@@ -3,7 +3,7 @@
 //
 //	webapp [serve] [--addr 127.0.0.1:8080] [--data DIR] [--no-open]
 //	webapp run EXPERIMENT [--set PATH=VALUE ...] [--seed N] [--duration 6s] [--save FILE] --out DIR
-//	webapp stimulus KIND [--set NAME=VALUE ...] [--size WxH] [--frames N] [--seed N] --out FILE
+//	webapp stimulus KIND [--set NAME=VALUE ...] [--size WxH] [--frames N | --seconds TIME] [--seed N] --out FILE|DIR/
 //	webapp stimulus KIND ... --envelope FILE.npy
 //	webapp params [--json]
 //	webapp presets [--json]

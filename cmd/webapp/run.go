@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -26,11 +27,16 @@ type runCommand struct {
 	Duration   *string  `placeholder:"TIME" help:"Length of the run, as 6s or 6; of a saved one all of it, what is done included."`
 	Out        string   `required:"" placeholder:"DIR" help:"Folder for params.json, summary.json, spikes.csv and figures."`
 	Save       *string  `placeholder:"FILE" help:"Write the state at the end, for webapp run FILE to go on from, to the same spikes as if it had not stopped."`
-	Export     []string `placeholder:"NAME" help:"More to write: png or csv (of each figure), gif, npy or zip (of the stimulus; gif also of film and orientation side by side, up to the last minute); may be repeated."`
+	Export     []string `placeholder:"NAME" help:"More to write: png or csv (of each figure), or the stimulus as apng, gif, h5, mat, mp4, npy, npz, webm, y4m or zip (of PNG); gif also gives film and orientation side by side, up to the last minute; may be repeated."`
 }
 
-// exports are what --export names.
-var exports = []string{"csv", "gif", "npy", "png", "zip"}
+// exports are what --export names: figures, where png is one, and movies.
+var exports = func() []string {
+	names := append(slices.Clone(export.Formats), export.MovieFormatNames()...)
+	names = slices.DeleteFunc(names, func(n string) bool { return n == "svg" || n == "json" }) // written in any case
+	slices.Sort(names)
+	return slices.Compact(names)
+}()
 
 // Run runs the experiment and writes what it gave.
 func (c runCommand) Run(t *terminal) error {
@@ -75,7 +81,7 @@ func (c runCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	if err := c.write(dir, result, saved != nil); err != nil {
+	if err := c.write(t.ctx, dir, result, saved != nil); err != nil {
 		return err
 	}
 	if err := c.save(r); err != nil {
@@ -121,13 +127,13 @@ func (c runCommand) values() (map[string]any, error) {
 
 // hasFilm refuses an experiment that waits for frames which no one will send.
 func hasFilm(e *experiment.Experiment) error {
-	if v, ok := e.Stimulus.Value.(*stimuli.Video); ok && v.File == "" && e.Input.Value.Sees() {
+	if stimuli.Waits(e.Stimulus.Value) && e.Input.Value.Sees() {
 		return &params.Error{Path: "stimulus.file", Found: `""`, Want: wantFilm}
 	}
 	return nil
 }
 
-const wantFilm = "a .npy, .gif or .png file or a folder of .png"
+const wantFilm = "a .npy, .npz, .gif, .apng, .png, .y4m, .h5, .mat or .zip file, or a folder of .png"
 
 // load reads a preset by name, or a file.
 func load(name string) (*experiment.Experiment, error) {
@@ -199,14 +205,14 @@ func execute(t *terminal, r *experiment.Run, dir *folder) (result *experiment.Re
 		return errors.Join(err, spikes.Close())
 	})
 	if t.ctx.Err() != nil {
-		return nil, errors.New("stopped before the end; nothing was written")
+		return nil, errStopped
 	}
 	return result, err
 }
 
 // write puts everything but the spikes into the folder. Of a run that went on
 // from a saved one there is no film from the beginning.
-func (c runCommand) write(dir *folder, r *experiment.Result, saved bool) error {
+func (c runCommand) write(ctx context.Context, dir *folder, r *experiment.Result, saved bool) error {
 	text, err := params.Encode(r.Experiment)
 	if err != nil {
 		return err
@@ -236,10 +242,9 @@ func (c runCommand) write(dir *folder, r *experiment.Result, saved bool) error {
 		}
 		s, frames := r.Experiment.Stimulus.Value, r.Experiment.Frames(min(r.Experiment.Duration, 10))
 		m := movieOf(s, frames, about)
-		err := dir.write("stimulus."+format, func(w io.Writer) error {
-			return writeMovie(w, format, m, func(each func(int, *sim.Frame) error) error {
-				return r.Experiment.Shown(float64(frames)/m.FPS, each)
-			})
+		m.ThetaDeg = nil // the protocol turns it
+		_, err := writeMovieFile(ctx, filepath.Join(dir.beside, "stimulus."+format), format, m, func(each func(int, *sim.Frame) error) error {
+			return r.Experiment.Shown(float64(frames)/m.FPS, each)
 		})
 		if err != nil {
 			return fmt.Errorf("stimulus.%s: %w", format, err)
@@ -258,11 +263,6 @@ func writeFigure(dir *folder, f *analysis.Figure, format string, about export.Pr
 	return dir.write(name, func(w io.Writer) error {
 		return export.Write(w, format, f, export.Options{Provenance: about})
 	})
-}
-
-func movieOf(s stimuli.Stimulus, frames int, about export.Provenance) export.Movie {
-	g := s.Geometry()
-	return export.Movie{Width: g.Width, Height: g.Height, Frames: frames, FPS: g.FPS, Provenance: about}
 }
 
 // summarise says in a few lines what the run gave.
