@@ -26,6 +26,15 @@ func TestBundle(t *testing.T) {
 			t.Errorf("%s holds %q", name, found)
 		}
 	}
+	for _, name := range []string{"encode.js", "space.js"} { // loaded when asked for
+		data, err := fs.ReadFile(FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := regexp.MustCompile(`new Function|[^\w.]eval\(`).Find(data); found != nil {
+			t.Errorf("%s holds %q", name, found)
+		}
+	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,8 +90,9 @@ func (c Control) Brief() string {
 
 var brief = map[string]string{
 	"b_theta_deg": "bandwidth", "sf_cpd": "spatial freq.", "b_sf_oct": "bandwidth",
-	"tf_hz": "temporal freq.",
-	"a":     "amplitude", "a_ratio": "balance", "tau_ms": "window", "tau_ratio": "balance",
+	"tf_hz": "temporal freq.", "theta_deg": "orientation", "surround_theta_deg": "surround θ", "items": "protocol",
+	"dots_per_deg2_s": "density", "l_over_v_ms": "size / speed", "refresh_hz": "refresh", "squares": "at a time",
+	"a": "amplitude", "a_ratio": "balance", "tau_ms": "window", "tau_ratio": "balance",
 }
 
 // Full is the value with all its digits.
@@ -101,6 +103,15 @@ func (c Control) Spoken() string { return strings.TrimSpace(c.Shown() + " " + c.
 
 // On says whether a flag is set.
 func (c Control) On() bool { b, _ := c.Value.(bool); return b }
+
+// Lines says whether the parameter is a list in words, which wants more than
+// one line.
+func (c Control) Lines() bool {
+	return c.Type == params.Text && (c.Key == "items" || c.Key == "changes")
+}
+
+// ofStimulus says whether the parameter is a kind of stimulus.
+func (c Control) ofStimulus() bool { return c.Key == "kind" && strings.HasPrefix(c.Path, "stimulus.") }
 
 // Cyclic says whether the parameter is the orientation that is shown, whose
 // slider carries the wheel.
@@ -175,11 +186,75 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
+// Spatial says what a length on the screen the parameter is, for the
+// calculator: "sf", "speed", "size", or "" for what is none.
+func (c Control) Spatial() string {
+	if !strings.HasPrefix(c.Path, "stimulus.") {
+		return ""
+	}
+	switch c.Unit {
+	case "c/deg":
+		return "sf"
+	case "deg/s":
+		return "speed"
+	case "deg":
+		for _, angle := range []string{"theta", "direction", "phase", "angle", "roll"} {
+			if strings.Contains(c.Key, angle) {
+				return ""
+			}
+		}
+		return "size"
+	}
+	return ""
+}
+
+// kindGroup is the kinds of stimulus that stand together in the list.
+type kindGroup struct {
+	title string
+	kinds []string
+}
+
+// kindGroups puts the kinds into groups, in reading order; those that no
+// group names come last.
+func kindGroups(kinds []string) []kindGroup {
+	groups := []kindGroup{
+		{"Textures", []string{"motion_cloud", "log_gabor_pyramid"}},
+		{"Gratings", []string{"grating", "plaid", "center_surround", "log_gabor", "log_gabor_array"}},
+		{"Noise", []string{"dense_noise", "sparse_noise", "reverse_correlation", "random_dots"}},
+		{"Objects", []string{"moving_bar", "looming", "blank"}},
+		{"Pictures", []string{"natural_film", "natural_image", "video"}},
+		{"Composed", []string{"sum", "masked", "sequence", "eye_movements"}},
+		{"Others", nil},
+	}
+	named := map[string]bool{}
+	for i, g := range groups {
+		for _, k := range g.kinds {
+			named[k] = true
+		}
+		groups[i].kinds = slices.DeleteFunc(g.kinds, func(k string) bool { return !slices.Contains(kinds, k) })
+	}
+	for _, k := range kinds {
+		if !named[k] {
+			last := &groups[len(groups)-1]
+			last.kinds = append(last.kinds, k)
+		}
+	}
+	return slices.DeleteFunc(groups, func(g kindGroup) bool { return len(g.kinds) == 0 })
+}
+
 // kindTitle is the name of a kind of stimulus in the panel's list.
 func kindTitle(kind string) string {
 	switch kind {
 	case "log_gabor":
 		return "Log-Gabor"
+	case "log_gabor_array":
+		return "Log-Gabor array"
+	case "log_gabor_pyramid":
+		return "Log-Gabor pyramid"
+	case "center_surround":
+		return "Center and surround"
+	case "video":
+		return "Video or webcam"
 	}
 	s := words(kind)
 	if s == "" {

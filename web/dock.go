@@ -23,7 +23,8 @@ const learning = "Learning"
 // titles name the groups whose key is not the word a reader expects.
 var titles = map[string]string{
 	"": "Run", "plasticity": learning, "rule": learning, "retina": "Retina and LGN", "readout": "Read-out", "protocol": "Protocol", "probe": "Traces",
-	"network.cell": "Cells", "network.rs": "RS cells", "network.fs": "FS cells", "delay_ms": "Delay", "ee_rule": "E→E plasticity", "ie_rule": "I→E plasticity",
+	"stimulus.a": "First stimulus", "stimulus.b": "Second stimulus", "stimulus.of": "Shown stimulus", "stimulus.by": "Masking stimulus",
+	screen: "Screen", "network.cell": "Cells", "network.rs": "RS cells", "network.fs": "FS cells", "delay_ms": "Delay", "ee_rule": "E→E plasticity", "ie_rule": "I→E plasticity",
 }
 
 // NewDock arranges the parameters of an experiment. value gives the current
@@ -40,6 +41,9 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string, i
 		}
 		if section, _, _ := strings.Cut(p.Path, "."); slices.Contains(idle, section) && p.Path != "stimulus.kind" {
 			continue
+		}
+		if strings.HasPrefix(p.Path, "stimulus.by.") && value("stimulus.mask") != "stimulus" {
+			continue // another mask is at work
 		}
 		c := Control{Param: p, Value: value(p.Path)}
 		c.Driven = turns && c.Cyclic()
@@ -76,7 +80,12 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string, i
 	second := learns(order)
 	for _, name := range order {
 		if name == first || name == second {
-			row := takeRow(groups[name])
+			row, listed := Group{}, rowOf[kindOf(d.Kind)]
+			if name == "stimulus" && listed != nil {
+				row = pickRow(groups[name], groups, listed)
+			} else {
+				row = takeRow(groups[name])
+			}
 			if title(name) == learning {
 				row.Note = strings.TrimSpace(row.Note + " rule")
 				if row.Note == "rule" {
@@ -95,7 +104,7 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string, i
 		d.Rows[1].Flags, d.Rows[0].Flags = d.Rows[0].Flags, nil
 	}
 	front(d.Rows)
-	for _, name := range order {
+	for _, name := range drawer(order) {
 		if g := groups[name]; len(g.Controls) > 0 {
 			d.More = append(d.More, *g)
 		}
@@ -132,15 +141,6 @@ func rank(g Group) int {
 		return 1
 	}
 	return 0
-}
-
-// groupOf is the folder of a path: "stimulus" of "stimulus.theta_deg".
-func groupOf(path string) string {
-	i := strings.LastIndexByte(path, '.')
-	if i < 0 {
-		return ""
-	}
-	return path[:i]
 }
 
 // takeRow moves the sliders and switches that stay in sight out of g.

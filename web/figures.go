@@ -23,6 +23,8 @@ var benched = []figure{
 	{name: "delays", title: "Rate and coherence by delay", tab: "Delays", note: "bars: standard error"},
 	{name: "statistics", title: "How the cells fire", tab: "Statistics", note: "last 20 s"},
 	{name: "traces", title: "Traces", note: "three cells"},
+	{name: "spectrum", title: "Spectrum of the stimulus", tab: "Spectrum", note: "dashed: the mean speed"},
+	{name: "luminance", title: "Luminance of the frame", tab: "Luminance", note: "linear"},
 }
 
 // drawn are the figures of the download menu.

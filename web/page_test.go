@@ -90,7 +90,7 @@ func TestPageHooks(t *testing.T) {
 	if n := len(find(doc, func(n *html.Node) bool { return n.Data == "h1" })); n != 1 {
 		t.Errorf("%d h1 elements, want 1", n)
 	}
-	for _, name := range []string{"stimulus", "lgn", "raster", "rates", "orientation", "tuning", "weights", "sequences", "learning", "stdp", "delays", "statistics", "traces"} {
+	for _, name := range []string{"stimulus", "lgn", "raster", "rates", "orientation", "tuning", "weights", "sequences", "learning", "stdp", "delays", "statistics", "traces", "spectrum", "luminance"} {
 		panel := find(doc, withAttr("data-panel", name))
 		if len(panel) != 1 {
 			t.Errorf("%d panels %s, want 1", len(panel), name)
@@ -127,7 +127,7 @@ func TestPageOfANetworkWithoutOrientation(t *testing.T) {
 		}
 	}
 	var groups []string
-	for _, g := range find(doc, func(n *html.Node) bool { return n.Data == "optgroup" }) {
+	for _, g := range find(find(doc, withAttr("id", "preset"))[0], func(n *html.Node) bool { return n.Data == "optgroup" }) {
 		label, _ := attrOf(g, "label")
 		groups = append(groups, label+": "+textOf(g))
 	}

@@ -13,6 +13,15 @@ type View struct {
 	Preset  string   // name of the one the dock describes
 	Figures []string // that the experiment has: panels of others are left out
 	Dock    DockView
+	Films   []Film // formats of the stimulus' movie
+}
+
+// Film is a format that the stimulus can be saved in as a movie.
+type Film struct {
+	Ending  string // "npy"
+	Title   string // "NPY"
+	Doc     string // what is in it
+	Browser string // "yes" where the browser encodes it if it can
 }
 
 // Preset is one entry of the list of experiments.

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -48,18 +49,44 @@ func build(root string, check bool) error {
 	return nil
 }
 
-// bundle makes each file of dist, by name.
+// Parts of the page that are bundles of their own, loaded when they are asked
+// for: they use packages from node_modules, which npm ci brings.
+var lazy = []string{"src/encode.ts", "src/space/space.ts"}
+
+// bundle makes each file of dist, by name; the lazy parts only where
+// node_modules is there.
 func bundle(root string) (map[string][]byte, error) {
 	abs, err := filepath.Abs(root)
 	if err != nil {
 		return nil, err
 	}
+	files, err := bundled(abs, []string{"src/app.ts", "src/app.css"}, api.FormatIIFE)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(abs, "node_modules")); err == nil {
+		more, err := bundled(abs, lazy, api.FormatESModule)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(files, more)
+	}
+	icon, err := os.ReadFile(filepath.Join(abs, "src", "favicon.svg"))
+	if err != nil {
+		return nil, err
+	}
+	files["favicon.svg"] = icon
+	return files, nil
+}
+
+// bundled bundles each entry into one file.
+func bundled(abs string, entries []string, format api.Format) (map[string][]byte, error) {
 	r := api.Build(api.BuildOptions{
 		AbsWorkingDir:     abs,
-		EntryPoints:       []string{"src/app.ts", "src/app.css"},
+		EntryPoints:       entries,
 		Outdir:            "dist",
 		Bundle:            true,
-		Format:            api.FormatIIFE,
+		Format:            format,
 		Platform:          api.PlatformBrowser,
 		Target:            api.ES2022,
 		Engines:           []api.Engine{{Name: api.EngineChrome, Version: "123"}, {Name: api.EngineFirefox, Version: "121"}, {Name: api.EngineSafari, Version: "17.5"}},
@@ -79,10 +106,5 @@ func bundle(root string) (map[string][]byte, error) {
 	for _, f := range r.OutputFiles {
 		files[filepath.Base(f.Path)] = f.Contents
 	}
-	icon, err := os.ReadFile(filepath.Join(abs, "src", "favicon.svg"))
-	if err != nil {
-		return nil, err
-	}
-	files["favicon.svg"] = icon
 	return files, nil
 }

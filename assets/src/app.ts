@@ -24,6 +24,13 @@ import { arrange, wirePanels } from "./panels"
 import { askFigures } from "./asked"
 import type { Asked } from "./asked"
 import { tell } from "./about"
+import { wireCalculator } from "./calculator"
+import type { Calculator } from "./calculator"
+import { wireFilms } from "./films"
+import { wireFrameTiming } from "./frametiming"
+import { wireGuard } from "./guard"
+import { wireSpace } from "./spacepanel"
+import type { SpacePanel } from "./spacepanel"
 
 const scheme = wireScheme() // before the first paint: no flash of the other ground
 const stillness = matchMedia("(prefers-reduced-motion: reduce)")
@@ -37,6 +44,17 @@ class Page {
   private readonly bar: RunBar
   private readonly video: Video
   private readonly asked: Asked
+  private readonly guard = wireGuard({
+    changed: () => {
+      this.live.redraw()
+      this.tellPreview()
+    },
+    slower: (flashes) => this.slower(flashes),
+  })
+  private readonly timing = wireFrameTiming()
+  private readonly calculator: Calculator
+  private readonly space: SpacePanel
+  private preview = { w: 256, h: 256 } // CSS px, as the server was told
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private changes: Change[] = [] // made on this page, the last at the end: a stopped run can take them back
@@ -45,7 +63,7 @@ class Page {
   private restarted = false
 
   constructor() {
-    this.live = start(scheme.dark, () => stillness.matches)
+    this.live = start(scheme.dark, () => stillness.matches, { open: () => this.guard.open, whole: () => this.guard.whole, drawn: (now) => this.timing.drawn(now) })
     this.dock = wire({
       send: (values) => {
         const id = this.id()
@@ -81,7 +99,30 @@ class Page {
       () => stillness.matches,
       (name, f) => this.live.figure(name, f),
     )
+    const now = () => (this.session && this.state !== "lost" ? { id: this.session.id, playing: this.state === "playing" } : undefined)
+    this.calculator = wireCalculator((path, value) => this.dock.ask(path, value))
+    this.space = wireSpace(now, () => stillness.matches, scheme.dark)
+    wireFilms(() => this.session?.id)
+    new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     this.dragTheta()
+  }
+
+  /** Tells the server when the preview has become another size: its flash meter reads areas. */
+  private tellPreview(): void {
+    const most = this.guard.side ?? Infinity
+    const screen = byId("drop")
+    const w = Math.min(screen.clientWidth, most)
+    const h = Math.min(screen.clientHeight, most)
+    if (w === 0 || (Math.abs(w - this.preview.w) < 24 && Math.abs(h - this.preview.h) < 24)) return
+    this.preview = { w, h }
+    this.stream?.retry()
+  }
+
+  /** A pace at which so many flashes a second become fewer than the limit. */
+  private slower(flashes: number): string {
+    const speed = Math.max(0.1, Math.floor((20 * 2.5 * (this.session?.speed ?? 1)) / flashes) / 20)
+    void this.command({ speed })
+    return `Slowed to ${show(speed)}×`
   }
 
   /** Finds the session in the address, or starts one. */
@@ -123,7 +164,7 @@ class Page {
       this.first = undefined
       void this.command(c)
     }
-    this.stream = connect(s.id, {
+    this.stream = connect(s.id, () => this.preview, {
       hello: (h) => {
         this.found()
         this.hello(h)
@@ -138,6 +179,7 @@ class Page {
   /** Another network, or this one once more: nothing that was drawn is of it. */
   private hello(s: Session): void {
     this.live.hello(s)
+    this.timing.pause()
     this.asked.populations(s.populations ?? [])
   }
 
@@ -146,6 +188,10 @@ class Page {
     if (this.session && populationsOf(s) !== populationsOf(this.session)) this.hello(s)
     if (!this.session || s.figures.join() !== this.session.figures.join()) arrange(s.figures)
     this.asked.stale()
+    this.space.stale()
+    this.calculator.refresh(s)
+    this.guard.of(`${s.id} ${formOf(s.preset, s.values)}`)
+    warn(s.warnings ?? [])
     if (this.session && s.preset !== this.session.preset) this.changes = []
     if (!this.session && formOnPage(s)) this.dockOf = formOf(s.preset, s.values)
     this.session = s
@@ -160,6 +206,9 @@ class Page {
 
   private tick(t: Tick): void {
     this.found()
+    if (t.flash) this.guard.read(t.flash)
+    if (t.fresh || t.state !== "playing" || !this.guard.open) this.timing.pause()
+    if (t.stimulus) this.timing.arrived(t.t_ms, Number(server.valueAt(this.session, "stimulus.fps") ?? 60), t.speed)
     this.live.tick(t)
     if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
     else if (t.state !== this.state) this.setState(t.state, t.error)
@@ -351,7 +400,7 @@ class Page {
     return {
       id: s.id,
       playing: this.state === "playing",
-      isVideo: server.valueAt(s, "stimulus.kind") === "video",
+      isVideo: Object.keys(s.values).some((path) => /^stimulus\.(.*\.)?kind$/.test(path) && s.values[path] === "video"),
       width: at("width_px", 64),
       height: at("height_px", 64),
       fps: at("fps", 60),
@@ -403,13 +452,20 @@ const fixed = (v: number) => (Number.isFinite(v) ? (Math.abs(v) < 100 ? v.toFixe
 
 /** What the form of the dock depends on: the preset and every kind chosen. */
 function formOf(preset: string, values: Record<string, unknown>): string {
-  return [preset, ...Object.keys(values).filter((path) => path.endsWith(".kind")).sort().map((path) => String(values[path]))].join("/")
+  return [preset, ...Object.keys(values).filter((path) => path.endsWith(".kind") || path === "stimulus.mask").sort().map((path) => String(values[path]))].join("/")
 }
 
 /** Whether the dock that came with the page is that of this session. */
 function formOnPage(s: Session): boolean {
   const made = all<HTMLSelectElement>('select[name$=".kind"]').every((select) => select.querySelector<HTMLOptionElement>("option[selected]")?.value === s.values[select.name])
   return made && document.body.dataset["preset"] === s.preset
+}
+
+/** What of the stimulus the screen cannot show. */
+function warn(lines: string[]): void {
+  const list = byId("warnings")
+  if (list.textContent !== lines.join("")) list.replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })))
+  list.hidden = lines.length === 0
 }
 
 const populationsOf = (s: Session) => (s.populations ?? []).map((p) => `${p.name}:${p.n}`).join()

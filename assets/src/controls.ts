@@ -165,6 +165,9 @@ export function wire(owner: Owner): Dock {
       if (!box) return
       box.focus()
       box.select()
+    } else if (input.matches("textarea") && e.key === "Enter" && !e.shiftKey) {
+      e.preventDefault()
+      input.dispatchEvent(new Event("change", { bubbles: true }))
     } else if (input.classList.contains("box") && e.key === "Escape") {
       clearRefused(el)
       delete input.dataset["typed"]

@@ -25,7 +25,9 @@ import { begin } from "./plots/axes"
 import { drawReceived, drawSizes, profileOf } from "./profile"
 import type { Profile } from "./profile"
 
-type Drawn = "sequences" | "learning" | "stdp" | "delays" | "statistics" | "traces" // as the server lays them out
+/** Figures as the server lays them out. */
+const asServed = ["sequences", "learning", "stdp", "delays", "statistics", "traces", "spectrum", "luminance"] as const
+type Drawn = (typeof asServed)[number]
 type Name = "stimulus" | "thumb" | "lgn" | "raster" | "rates" | "orientation" | "tuning" | "weights" | "received" | "sizes" | Drawn
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 
@@ -36,7 +38,7 @@ const timeAxis = 31 // px under the raster, hidden: the rates below carry it
 const canvases: Record<Exclude<Name, "thumb">, string> = {
   stimulus: "c-stimulus", lgn: "c-lgn", raster: "c-raster", rates: "c-rates", orientation: "c-polar",
   tuning: "c-tuning", weights: "c-weights", received: "c-received", sizes: "c-sizes",
-  sequences: "c-sequences", learning: "c-learning", stdp: "c-stdp", delays: "c-delays", statistics: "c-statistics", traces: "c-traces",
+  ...(Object.fromEntries(asServed.map((name) => [name, `c-${name}`])) as Record<Drawn, string>),
 }
 const panels = Object.keys(canvases) as Exclude<Name, "thumb">[]
 
@@ -55,8 +57,18 @@ export interface Live {
   nowMs(): number
 }
 
+/** What watches over the preview of the stimulus. */
+export interface Preview {
+  /** Whether it may be drawn now. */
+  open(): boolean
+  /** Whether maps made of it may be drawn as well. */
+  whole(): boolean
+  /** A frame was drawn, at the time of its animation frame. */
+  drawn(now: number): void
+}
+
 /** Starts the picture. still: at most one update a second. */
-export function start(dark: () => boolean, still: () => boolean): Live {
+export function start(dark: () => boolean, still: () => boolean, preview: Preview): Live {
   let history: History | undefined
   let last: Partial<Tick> = {}
   let held: number | null = null
@@ -85,7 +97,7 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       const data = m ? { ...m, pre_deg: m.pre_deg ?? [], post_deg: m.post_deg ?? [] } : null
       drawWeights(c, b, t, data, { inhibits: inhibits(m), preName: role || "pre" })
     },
-    ...(Object.fromEntries(["sequences", "learning", "stdp", "delays", "statistics", "traces"].map((name) => [name, asked(name)])) as Record<Drawn, Draw>),
+    ...(Object.fromEntries(asServed.map((name) => [name, asked(name)])) as Record<Drawn, Draw>),
     received: (c, b, t) => drawReceived(c, b, t, matrix()?.profile ?? null, matrix()?.first ?? null),
     sizes: (c, b, t) => drawSizes(c, b, t, matrix()?.profile ?? null, matrix()?.first ?? null, weightMap(inhibits(matrix()?.now), t.dark)),
   }
@@ -116,8 +128,11 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       if (!atOnce && now - (drawn.get(name) ?? -1e9) < (pace[name] ?? 0)) continue
       dirty.delete(name)
       drawn.set(name, now)
+      if ((name === "stimulus" || name === "thumb") && !preview.open()) continue
+      if (name === "lgn" && !preview.whole()) continue
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
+      if (name === "stimulus" && last.stimulus) preview.drawn(now)
       if (name === "orientation" && last.orientation) showAnswer(last.orientation, theme.dark, truth())
       if (name === "tuning" && last.orientation) showFit(last.orientation)
     }
@@ -166,7 +181,7 @@ export function start(dark: () => boolean, still: () => boolean): Live {
       if (text && el.getAttribute("aria-label") !== text) el.setAttribute("aria-label", text)
     }
     const l = last.lgn
-    setText(byId("lgn-mean"), !l ? "" : `mean ${((l.max_hz / 255) * 0.5 * (mean(l.on) + mean(l.off))).toFixed(0)} Hz`)
+    setText(byId("lgn-mean"), !l ? "" : `${preview.whole() ? "" : "maps held, "}mean ${((l.max_hz / 255) * 0.5 * (mean(l.on) + mean(l.off))).toFixed(0)} Hz`)
   }
   setInterval(speak, 2000)
   setTimeout(speak, 700)

@@ -3,11 +3,13 @@
 
 import { all } from "./dom"
 import { notice } from "./notices"
+import { encodeHere, pointFilms } from "./films"
 import { fileOf, problemOf } from "./session"
 
 /** Points every download at this session. */
 export function point(id: string): void {
   for (const a of all<HTMLAnchorElement>("a[data-save]")) a.href = fileOf(id, a.dataset["save"]!)
+  pointFilms(id)
 }
 
 /** Closes menus on Escape and on a press elsewhere, and makes the links save. */
@@ -29,6 +31,11 @@ export function wireMenus(): void {
     if (d.open && d.matches("details.menu")) for (const other of open()) if (other !== d) other.open = false
   }, true)
   document.addEventListener("click", (e) => {
+    const inside = (e.target as Element).closest(".sheet button")?.closest<HTMLDetailsElement>("details.menu")
+    if (inside) {
+      inside.open = false
+      inside.querySelector("summary")!.focus({ preventScroll: true })
+    }
     const a = (e.target as Element).closest<HTMLAnchorElement>("a[data-save]")
     if (!a || e.ctrlKey || e.metaKey || e.shiftKey) return
     e.preventDefault()
@@ -40,20 +47,30 @@ export function wireMenus(): void {
 
 async function save(a: HTMLAnchorElement): Promise<void> {
   try {
+    const film = a.dataset["encode"] ? await encodeHere(a) : undefined
+    if (film) {
+      give(film.blob, film.name)
+      return notice("word", { text: `Saved ${film.name}, encoded by this browser.` })
+    }
     const r = await fetch(a.href)
     if (!r.ok) throw await problemOf(r)
     const name = /filename="?([^";]+)"?/.exec(r.headers.get("Content-Disposition") ?? "")?.[1] ?? nameOf(a.href)
-    const url = URL.createObjectURL(await r.blob())
-    const link = document.createElement("a")
-    link.href = url
-    link.download = name
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    give(await r.blob(), name)
     const rate = r.headers.get("X-Striate-Gif-Rate")
     notice("word", { text: rate ? `Saved ${name}. GIF time is in 1/100 s: it plays at ${rateInWords(rate)}.` : `Saved ${name}.` })
   } catch (e) {
     notice("bad", { text: `Not saved: ${e instanceof Error ? e.message : String(e)}` })
   }
+}
+
+/** Hands a file to the visitor. */
+function give(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement("a")
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
 const rateInWords = (rate: string) => (/^[\d.]+$/.test(rate) ? `${Number(Number(rate).toPrecision(4))} frames a second` : rate)

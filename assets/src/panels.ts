@@ -4,7 +4,7 @@
 import { all, byId } from "./dom"
 
 const phone = matchMedia("(max-width: 640px)")
-const bench = ["weights", "sequences", "learning", "stdp", "delays", "statistics", "traces"]
+const bench = ["weights", "sequences", "learning", "stdp", "delays", "statistics", "traces", "spectrum", "luminance", "space"]
 
 export type Form = "eye" | "ring" | "free"
 
@@ -20,7 +20,7 @@ const panelOf = (name: string) => document.querySelector<HTMLElement>(`[data-pan
 export function arrange(has?: readonly string[]): void {
   figures = has ?? figures
   if (!figures) return
-  const f = figures
+  const f = figures.includes("stimulus") ? [...figures, "space"] : figures // the 3-D view is of the stimulus too
   const form = formOf(f)
   const narrow = phone.matches
   document.body.dataset["form"] = form
@@ -80,8 +80,10 @@ function here(): void {
 
 export function wirePanels(): void {
   byId("tabs").addEventListener("click", (e) => {
-    const name = (e.target as Element).closest<HTMLElement>("[data-tab]")?.dataset["tab"]
+    const tab = (e.target as Element).closest<HTMLElement>("[data-tab]")
+    const name = tab?.dataset["tab"]
     if (!name) return
+    tab.scrollIntoView({ block: "nearest", inline: "nearest" })
     chosen = name
     pick(name)
   })

@@ -107,6 +107,7 @@ function wireKeys(keys: Record<string, () => void>): void {
     if (e.ctrlKey || e.metaKey || e.altKey || byId<HTMLDialogElement>("keys-sheet").open) return
     const at = e.target as HTMLElement
     const writes = at.matches("input:not([type=range]):not([type=checkbox]), select, textarea")
+    if (e.key === "Escape" && document.querySelector(":popover-open")) return // it closes a sheet first, as it does a menu
     if (e.key !== "Escape" && (writes || (!on.checked && e.key !== " "))) return
     if (e.key === " " && at.matches("button, summary, a, input[type=checkbox]")) return
     if (e.key === "." && at.matches("input[type=range]")) return

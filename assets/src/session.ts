@@ -20,6 +20,7 @@ export interface Session {
   changed: string[] | null
   default: Record<string, unknown>
   error?: string
+  warnings?: string[] | null // of the stimulus: what of it the screen cannot show
 }
 
 export type State = "playing" | "paused" | "done" | "failed"
@@ -115,9 +116,9 @@ export function fileOf(id: string, name: string): string {
   return `${root}/sessions/${id}/${name}`
 }
 
-/** The address of the stream. */
-export function streamOf(id: string): string {
-  return `${location.origin.replace(/^http/, "ws")}${root}/sessions/${id}/stream`
+/** The address of the stream; the server measures flashes on a preview of that size, CSS px. */
+export function streamOf(id: string, preview: { w: number; h: number }): string {
+  return `${location.origin.replace(/^http/, "ws")}${root}/sessions/${id}/stream?css_px=${Math.round(preview.w)}x${Math.round(preview.h)}`
 }
 
 /** The dock of the session's experiment, made by the server's templates. */

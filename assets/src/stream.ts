@@ -4,6 +4,7 @@
 import { decode } from "./cbor"
 import * as server from "./session"
 import type { Session, State } from "./session"
+import type { Flash } from "./guard"
 import type { Mark } from "./plots/history"
 
 export interface Orientation {
@@ -53,6 +54,7 @@ export interface Tick {
   missed?: number
   session?: Session | null
   error?: string
+  flash?: Flash | null // as measured on the frames sent here
 }
 
 export interface Listener {
@@ -66,7 +68,7 @@ const firstWait = 250 // ms
 const longestWait = 5000
 
 /** Opens the stream and keeps it open until it is closed. */
-export function connect(id: string, to: Listener): { retry(): void; close(): void } {
+export function connect(id: string, preview: () => { w: number; h: number }, to: Listener): { retry(): void; close(): void } {
   let socket: WebSocket | undefined
   let timer = 0
   let attempt = 0
@@ -76,8 +78,10 @@ export function connect(id: string, to: Listener): { retry(): void; close(): voi
   const open = () => {
     turn++
     clearTimeout(timer)
-    const ws = new WebSocket(server.streamOf(id))
+    const old = socket
+    const ws = new WebSocket(server.streamOf(id, preview()))
     socket = ws
+    old?.close()
     ws.binaryType = "arraybuffer"
     ws.onmessage = (e: MessageEvent<ArrayBuffer>) => {
       if (ws !== socket || closed) return

@@ -5,6 +5,8 @@
 import type { Theme } from "../theme"
 import { cyclic, roleColor } from "../theme"
 import type { Box } from "./axes"
+import { bitmapOf } from "./bitmap"
+import { diverging, greys, sequential } from "../maps"
 import { begin, dotted, font, halo, level, linear, solid, stripAlong, text, tidy, upright1 } from "./axes"
 
 export interface Axis {
@@ -18,7 +20,7 @@ export interface Axis {
 type Numbers = (number | null)[]
 
 export interface Layer {
-  mark: "line" | "points" | "band" | "bars" | "rule" | "stems" | "text"
+  mark: "line" | "points" | "band" | "bars" | "rule" | "stems" | "text" | "heat"
   role: string
   label?: string
   block?: number
@@ -29,6 +31,17 @@ export interface Layer {
   high?: Numbers
   width?: number
   dash?: boolean
+  image?: Matrix
+}
+
+/** A matrix in colours, row 0 at the foot. */
+interface Matrix {
+  w: number
+  h: number
+  data: Numbers
+  map: "grey" | "sequential" | "diverging"
+  min: number
+  max: number
 }
 
 interface Panel {
@@ -75,6 +88,7 @@ export function drawFigure(ctx: CanvasRenderingContext2D, box: Box, theme: Theme
   if (!f) return
   if (f.panels?.length) drawPanels(ctx, box, theme, f, f.panels, ground)
   else if (f.blocks?.length) drawBands(ctx, box, theme, f, f.blocks, ground)
+  else if (f.layers?.length) drawPanels(ctx, box, theme, f, [{ label: "", x: f.x, y: f.y }], ground)
   else text(ctx, f.summary, box.w / 2, box.h / 2, font.label, theme.ink2, "center", "middle")
 }
 
@@ -150,13 +164,15 @@ function drawPanels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fi
           if (v !== p.y.min) level(ctx, plot.x0, plot.x1, y(v), theme.line)
           if (write) text(ctx, tidy(v), plot.x0 - 6, y(v), font.tick, theme.ink3, "right", "middle")
         }
+        for (const l of layers) if (l.image) drawHeat(ctx, theme, l.image, `${f.name} ${i}`, plot)
         for (const l of layers) drawLayer(ctx, theme, l, x, y, plot)
         level(ctx, plot.x0, plot.x1, plot.y1, theme.edge)
         if (p.x.period && tall > 30) stripAlong(ctx, theme, plot.x0, plot.y1 + 2, cell)
         // The name of the y axis: where it is another than at the left, in the first row that has it.
         if (write && p.y.label && tall > 34 && panels[i - across]?.y.label !== p.y.label && (c === 0 || panels[i - 1]!.y.label !== p.y.label)) {
-          halo(ctx, p.y.label.replace("_", ""), plot.x0 + 6, plot.y0 + 11, font.tick, ground)
-          words(ctx, p.y.label, plot.x0 + 6, plot.y0 + 11, font.tick, theme.ink2)
+          const onHeat = layers.some((l) => l.image)
+          if (!onHeat) halo(ctx, p.y.label.replace("_", ""), plot.x0 + 6, plot.y0 + 11, font.tick, ground)
+          words(ctx, p.y.label, plot.x0 + 6, plot.y0 + 11 + (onHeat ? 3 : 0), font.tick, onHeat ? "#efeeeb" : theme.ink2)
         }
         if (ticked(i)) {
           xTicks(ctx, theme, p.x, x, plot, p.x.period && tall > 30 ? 6 : 0)
@@ -168,6 +184,22 @@ function drawPanels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fi
     top += over + tall + feet[r]!
   }
 }
+
+/** The colours of a matrix, over the whole of a plot. */
+function drawHeat(ctx: CanvasRenderingContext2D, theme: Theme, m: Matrix, name: string, s: { x0: number; x1: number; y0: number; y1: number }): void {
+  const bitmap = bitmapOf(ctx, name, m.w, m.h)
+  const map = m.map === "diverging" ? diverging(theme.dark) : m.map === "grey" ? grey : sequential
+  for (let r = 0; r < m.h; r++) {
+    for (let c = 0; c < m.w; c++) {
+      const v = m.data[r * m.w + c]
+      bitmap.pixels[(m.h - 1 - r) * m.w + c] = v == null ? 0 : map[Math.max(0, Math.min(255, Math.round((255 * (v - m.min)) / (m.max - m.min))))]!
+    }
+  }
+  bitmap.show()
+  ctx.drawImage(bitmap.canvas, s.x0, s.y0, s.x1 - s.x0, s.y1 - s.y0)
+}
+
+const grey = greys((v) => v)
 
 /** The ticks of a y axis: all where there is room, else the ends. */
 function ends(y: Axis, tall: number): number[] {
