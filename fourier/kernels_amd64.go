@@ -35,10 +35,10 @@ func radix5AVX2(yr *float32, yi *float32, sy int, xr *float32, xi *float32, sx i
 func radix4lastAVX2(yr *float32, yi *float32, sy int, xr *float32, xi *float32, sx int, m int, s int, w *float32)
 
 // packAVX2 writes the sum A + iB to z, one column of 8 lines after the other, and conj(A) + i conj(B) to m,
-// one before the other, n times: lines of A lead those of B in the columns of x, which are sx bytes apart.
+// one before the other, n times: in the columns of x, which are sx bytes apart, lines of B stand so many bytes behind those of A.
 //
 //go:noescape
-func packAVX2(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, sx int, n int)
+func packAVX2(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, behind int, sx int, n int)
 
 // radix2AVX512 is the pass of that radix over m butterflies of s columns, 16 lines in a column;
 // sx and sy are the bytes from one column to the next.
@@ -71,10 +71,10 @@ func radix5AVX512(yr *float32, yi *float32, sy int, xr *float32, xi *float32, sx
 func radix4lastAVX512(yr *float32, yi *float32, sy int, xr *float32, xi *float32, sx int, m int, s int, w *float32)
 
 // packAVX512 writes the sum A + iB to z, one column of 16 lines after the other, and conj(A) + i conj(B) to m,
-// one before the other, n times: lines of A lead those of B in the columns of x, which are sx bytes apart.
+// one before the other, n times: in the columns of x, which are sx bytes apart, lines of B stand so many bytes behind those of A.
 //
 //go:noescape
-func packAVX512(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, sx int, n int)
+func packAVX512(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, behind int, sx int, n int)
 
 // transposeAVX2 turns n squares of 8 x 8 floats that lie side by side in 8 rows; ss and ds are the bytes from
 // one row to the next in src and dst.

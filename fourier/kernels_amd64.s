@@ -425,23 +425,24 @@ column:
 	VZEROUPPER
 	RET
 
-// func packAVX2(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, sx int, n int)
+// func packAVX2(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, behind int, sx int, n int)
 // Requires: AVX
-TEXT ·packAVX2(SB), $0-64
+TEXT ·packAVX2(SB), $0-72
 	MOVQ zr+0(FP), AX
 	MOVQ zi+8(FP), CX
 	MOVQ mr+16(FP), DX
 	MOVQ mi+24(FP), BX
 	MOVQ xr+32(FP), SI
 	MOVQ xi+40(FP), DI
-	MOVQ sx+48(FP), R8
-	MOVQ n+56(FP), R9
+	MOVQ behind+48(FP), R8
+	MOVQ sx+56(FP), R9
+	MOVQ n+64(FP), R10
 
 again:
 	VMOVUPS (SI), Y0
 	VMOVUPS (DI), Y1
-	VMOVUPS 32(SI), Y2
-	VMOVUPS 32(DI), Y3
+	VMOVUPS (SI)(R8*1), Y2
+	VMOVUPS (DI)(R8*1), Y3
 	VSUBPS  Y3, Y0, Y4
 	VMOVUPS Y4, (AX)
 	VADDPS  Y2, Y1, Y4
@@ -450,13 +451,13 @@ again:
 	VMOVUPS Y0, (DX)
 	VSUBPS  Y1, Y2, Y0
 	VMOVUPS Y0, (BX)
-	ADDQ    R8, SI
-	ADDQ    R8, DI
+	ADDQ    R9, SI
+	ADDQ    R9, DI
 	ADDQ    $0x00000020, AX
 	ADDQ    $0x00000020, CX
 	SUBQ    $0x00000020, DX
 	SUBQ    $0x00000020, BX
-	DECQ    R9
+	DECQ    R10
 	JNZ     again
 	VZEROUPPER
 	RET
@@ -884,23 +885,24 @@ column:
 	VZEROUPPER
 	RET
 
-// func packAVX512(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, sx int, n int)
+// func packAVX512(zr *float32, zi *float32, mr *float32, mi *float32, xr *float32, xi *float32, behind int, sx int, n int)
 // Requires: AVX, AVX512F
-TEXT ·packAVX512(SB), $0-64
+TEXT ·packAVX512(SB), $0-72
 	MOVQ zr+0(FP), AX
 	MOVQ zi+8(FP), CX
 	MOVQ mr+16(FP), DX
 	MOVQ mi+24(FP), BX
 	MOVQ xr+32(FP), SI
 	MOVQ xi+40(FP), DI
-	MOVQ sx+48(FP), R8
-	MOVQ n+56(FP), R9
+	MOVQ behind+48(FP), R8
+	MOVQ sx+56(FP), R9
+	MOVQ n+64(FP), R10
 
 again:
 	VMOVUPS (SI), Z0
 	VMOVUPS (DI), Z1
-	VMOVUPS 64(SI), Z2
-	VMOVUPS 64(DI), Z3
+	VMOVUPS (SI)(R8*1), Z2
+	VMOVUPS (DI)(R8*1), Z3
 	VSUBPS  Z3, Z0, Z4
 	VMOVUPS Z4, (AX)
 	VADDPS  Z2, Z1, Z4
@@ -909,13 +911,13 @@ again:
 	VMOVUPS Z0, (DX)
 	VSUBPS  Z1, Z2, Z0
 	VMOVUPS Z0, (BX)
-	ADDQ    R8, SI
-	ADDQ    R8, DI
+	ADDQ    R9, SI
+	ADDQ    R9, DI
 	ADDQ    $0x00000040, AX
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x00000040, DX
 	SUBQ    $0x00000040, BX
-	DECQ    R9
+	DECQ    R10
 	JNZ     again
 	VZEROUPPER
 	RET

@@ -150,30 +150,37 @@ func (r *Real[T]) vectorColumns(dst []T, dstStride int, re, im []T, stride, nh, 
 		inner--
 	}
 	for lines-done >= 16 {
-		lanes := 8
-		if hasAVX512 && lines-done >= 32 {
-			lanes = 16
-		}
-		for k := 0; k < nh; k += inner + 1 { // 0, and n/2 where it is there
-			zr, zi := z.at(k, lanes)
-			copy(zr, xr[k*stride+done:])
-			copy(zi, xr[k*stride+done+lanes:])
-		}
-		if inner > 0 {
-			first := stride + done
-			last := (n - 1) * lanes
-			pack := packAVX2
-			if lanes == 16 {
-				pack = packAVX512
+		// Which lines are paired does not depend on how wide registers are, so
+		// that the results do not either.
+		behind, lanes := 8, 8
+		if lines-done >= 32 {
+			behind = 16
+			if hasAVX512 {
+				lanes = 16
 			}
-			pack(&z.re[lanes], &z.im[lanes], &z.re[last], &z.im[last], &xr[first], &xi[first], 4*stride, inner)
 		}
-		if end := n - nh + 1; nh < end {
-			clear(z.re[nh*lanes : end*lanes])
-			clear(z.im[nh*lanes : end*lanes])
+		for a := done; a < done+behind; a += lanes {
+			b := a + behind
+			for k := 0; k < nh; k += inner + 1 { // 0, and n/2 where it is there
+				zr, zi := z.at(k, lanes)
+				copy(zr, xr[k*stride+a:])
+				copy(zi, xr[k*stride+b:])
+			}
+			if inner > 0 {
+				last := (n - 1) * lanes
+				pack := packAVX2
+				if lanes == 16 {
+					pack = packAVX512
+				}
+				pack(&z.re[lanes], &z.im[lanes], &z.re[last], &z.im[last], &xr[stride+a], &xi[stride+a], 4*behind, 4*stride, inner)
+			}
+			if end := n - nh + 1; nh < end {
+				clear(z.re[nh*lanes : end*lanes])
+				clear(z.im[nh*lanes : end*lanes])
+			}
+			p.vector(lanes, place{&out[a], &out[b], 4 * dstStride}, placeOf(z, lanes))
 		}
-		p.vector(lanes, place{&out[done], &out[done+lanes], 4 * dstStride}, placeOf(z, lanes))
-		done += 2 * lanes
+		done += 2 * behind
 	}
 	return done
 }
