@@ -39,12 +39,12 @@ func execute(t *testing.T, e *Experiment) *Result {
 func off(a, b float64) float64 { return math.Abs(analysis.Apart(a, b)) }
 
 // The angle decoded from three seconds of a grating or a cloud is within 5° of
-// the truth at any contrast, without a bias; that of the third second alone,
-// which is what the page shows then, is so in most cases and within 7° in all. Of
-// its error 1.8° rms is the texture's own: so much its frames' structure tensor
-// errs over one second. STRIATE_SEEDS=20 tries so many seeds.
+// the truth at any contrast (of twenty seeds one cloud errs by 5.2°), without a
+// bias; that of the third second alone, which is what the page shows then, is so
+// in most cases and within 7° in all. Of its error 1.2° rms is the texture's own:
+// so much its frames' structure tensor errs over one second. STRIATE_SEEDS=20 tries so many seeds.
 func TestDecodesWithinFiveDegrees(t *testing.T) {
-	thetas, contrasts, seeds := []float64{0, 30, 45, 90, 120, 135}, []float64{10, 50, 100}, uint64(3)
+	thetas, contrasts, seeds := []float64{0, 30, 45, 90, 120, 135}, []float64{10, 50, 100}, uint64(5)
 	if testing.Short() {
 		thetas, contrasts, seeds = []float64{30, 120}, []float64{50}, 1
 	}

@@ -121,6 +121,9 @@ func (m *cloudMovie) Retune(s Stimulus) error {
 	if err != nil {
 		return err
 	}
+	if (c.Duration == "block") != (m.cloud.Duration == "block") {
+		return c.otherForm(&m.cloud)
+	}
 	old := m.cloud
 	m.cloud = *c
 	was, tx := old.texture(), c.texture()

@@ -29,7 +29,8 @@ type MotionCloud struct {
 	Alpha     float64 `json:"alpha" sym:"α" label:"colour" default:"0" range:"0,4" step:"0.1" tier:"more" doc:"exponent of the colour envelope 1/f^alpha, 0 white, 1 pink, 2 brown"`
 	Radial    string  `json:"radial" label:"radial envelope" default:"log_gabor" choice:"log_gabor,gaussian" tier:"more" doc:"shape of the spatial frequency envelope"`
 	FT0       float64 `json:"ft_0" sym:"f_t0" label:"time weight" unit:"c/frame" default:"inf" range:"0.001,inf" tier:"more" doc:"temporal frequency that weighs as much as 1 c/px in the radius of the colour and radial envelopes, inf spatial only (block form)"`
-	Duration  string  `json:"duration" label:"duration" default:"auto" choice:"auto,endless,block" tier:"more" doc:"block has the exact envelope and loops, endless goes on and never repeats; auto is a block in files and endless live"`
+	Duration  string  `json:"duration" label:"duration" default:"auto" choice:"auto,endless,block" live:"rebuild" tier:"more" doc:"block has the exact envelope and loops, endless goes on and never repeats; auto is a block in files and endless live"`
+	Frames    int     `json:"block_frames" label:"frames of the block" default:"128" range:"1,4096" live:"rebuild" tier:"more" doc:"length of a block that is shown live; in files a block is as long as the film"`
 	Dynamics  string  `json:"dynamics" label:"dynamics" default:"gaussian" choice:"gaussian,ar2" tier:"more" doc:"of the endless form: gaussian has MotionClouds' autocovariance to .003 at every lag, ar2 is the damped oscillator of Vacher et al. 2018, of the same variance in temporal frequency but with longer tails" ref:"Vacher et al. 2018"`
 	RandomAmp bool    `json:"random_amplitude" label:"random amplitude" default:"true" tier:"more" doc:"draw the amplitude of each frequency as well as its phase (block form; the endless form is always Gaussian)"`
 }
@@ -66,10 +67,13 @@ func (c *MotionCloud) trueDeg() float64 {
 	return math.Mod(c.Theta, 180)
 }
 
-// Open starts the endless form.
+// Open starts the endless form, or the block where the duration says so.
 func (c *MotionCloud) Open(seed sim.Seed) (Movie, error) {
 	if err := Validate(c); err != nil {
 		return nil, err
+	}
+	if c.Duration == "block" {
+		return openLoop(c, seed)
 	}
 	return openCloud(c, seed), nil
 }
