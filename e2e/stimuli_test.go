@@ -44,13 +44,15 @@ func TestWorkedCaseOnThePage(t *testing.T) {
 	p.until("1.379 px/frame is 5 deg/s", `Math.abs(Number(document.querySelector('.control[data-path="stimulus.speed_dps"]').dataset.full) - 5) < 1e-3`, 5*time.Second)
 	typeInto(p, `#calculator [data-quantity="sf"] [data-way="px"]`, "abc")
 	p.until("nonsense is refused in one line", `document.getElementById('calculator-says').textContent.includes('abc')`, 2*time.Second)
+	typeInto(p, `#calculator [data-screen="distance_cm"]`, "0")
+	p.until("the server's refusal is read in the sheet", `document.getElementById('calculator-says').textContent.includes('distance') && document.querySelector('#calculator [data-screen=distance_cm]').value === '57'`, 3*time.Second)
 
 	p.do("close", chromedp.Evaluate[chromedp.Void](`document.getElementById('calculator').hidePopover()`))
 	p.do("open beside the speed", chromedp.Click(`.control[data-path="stimulus.speed_dps"] [data-calculate]`))
 	if got := eval[string](p, `document.querySelector('.quantity.named').dataset.quantity`); got != "speed" {
 		t.Errorf("the calculator beside the speed is about %q", got)
 	}
-	p.silent()
+	p.silent("422")
 }
 
 // typeInto replaces what a box holds and leaves it.
@@ -88,19 +90,154 @@ func TestFlashGuard(t *testing.T) {
 	p.silent()
 }
 
+// TestShowSmall: the small preview is measured at its own size, maps of it are
+// held, and what was allowed ends with the stimulus.
+func TestShowSmall(t *testing.T) {
+	p := ready(t)
+	p.do("note the streams", chromedp.Evaluate[chromedp.Void](`window.streams = []; window.WebSocket = class extends WebSocket { constructor(u) { super(u); streams.push(this) } }`))
+	const held = `!document.getElementById('guard').hidden`
+	kind(p, "dense_noise")
+	p.until("the noise is held", held, 10*time.Second)
+	if got := eval[string](p, `document.activeElement.id`); got == "guard-small" {
+		t.Error("the guard took the focus by itself")
+	}
+	p.do("show small", chromedp.Evaluate[chromedp.Void](`document.getElementById('guard-small').focus(); document.getElementById('guard-small').click()`))
+	p.until("a stream of the small size", `streams.some(s => s.url.endsWith('css_px=140x140') && s.readyState === 1)`, 5*time.Second)
+	if side := eval[float64](p, `(r => r.width * r.height)(document.getElementById('c-stimulus').getBoundingClientRect())`); side > 21824 {
+		t.Errorf("the small preview is %g CSS px, the area rule says 21824", side)
+	}
+	if got := eval[string](p, `document.activeElement.id`); got != "guard-full" {
+		t.Errorf("the focus went to %q, want the way back", got)
+	}
+	now := eval[string](p, `document.getElementById('c-stimulus').toDataURL()`)
+	p.until("it moves", fmt.Sprintf(`document.getElementById('c-stimulus').toDataURL() !== %q`, now), 3*time.Second)
+	time.Sleep(1500 * time.Millisecond) // more than the second that the meter looks back
+	if eval[bool](p, held+` || document.getElementById('flash').dataset.state !== 'ok'`) {
+		t.Error("the small preview is over the limit: it is measured at another size")
+	}
+	p.until("the maps say that they are held", `document.getElementById('lgn-mean').textContent.startsWith('maps held')`, 3*time.Second)
+	p.do("full size", chromedp.Evaluate[chromedp.Void](`document.getElementById('guard-full').click()`))
+	p.until("it is held again", held, 10*time.Second)
+	p.do("show anyway", chromedp.Evaluate[chromedp.Void](`document.getElementById('guard-show').click()`))
+	p.until("it is shown", `document.getElementById('guard').hidden`, 2*time.Second)
+	kind(p, "reverse_correlation")
+	p.until("another stimulus needs a leave of its own", held, 10*time.Second)
+	p.do("show small", chromedp.Evaluate[chromedp.Void](`document.getElementById('guard-small').click()`))
+	kind(p, "grating")
+	p.until("a calm one has its full size", `document.getElementById('guard').hidden && document.getElementById('c-stimulus').getBoundingClientRect().width > 200`, 8*time.Second)
+	p.until("one stream is open", `streams.filter(s => s.readyState < 2).length === 1 && !/140x140/.test(streams.at(-1).url)`, 5*time.Second)
+	p.silent()
+}
+
+// TestShowSlower: a slower pace brings the preview below the limit.
+func TestShowSlower(t *testing.T) {
+	p := ready(t)
+	kind(p, "dense_noise")
+	p.until("the noise is held", `!document.getElementById('guard').hidden`, 10*time.Second)
+	time.Sleep(time.Second) // the worst second of the noise
+	p.do("show slower", chromedp.Evaluate[chromedp.Void](`document.getElementById('guard-slow').click()`))
+	p.until("it moves, slower", `document.getElementById('guard').hidden && Number(document.querySelector('input[name=speed]').value) < 1`, 15*time.Second)
+	p.silent()
+}
+
+// TestEscape: it closes a sheet first, and stops all motion where none is open.
+func TestEscape(t *testing.T) {
+	p := ready(t)
+	for _, sheet := range []string{"geometry", "timing"} {
+		p.do("open", chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const b = document.getElementById(%q); b.focus(); b.click() })()`, sheet)))
+		p.until("a sheet with the focus in it", `document.querySelector(':popover-open')?.contains(document.activeElement)`, 2*time.Second)
+		p.do("Esc", chromedp.KeyEvent("\u001b"))
+		p.until("it is closed, the focus is back", fmt.Sprintf(`!document.querySelector(':popover-open') && document.activeElement.id === %q`, sheet), 2*time.Second)
+	}
+	if got := eval[string](p, `document.body.dataset.state`); got != "playing" {
+		t.Errorf("closing a sheet made the run %q", got)
+	}
+	p.do("Esc", chromedp.KeyEvent("\u001b"))
+	p.until("all motion stopped", `document.body.dataset.state === 'paused'`, 3*time.Second)
+	p.silent()
+}
+
+// TestWarningsOfTheStimulus: a cloud that leaves the Fourier cube is told of in
+// the symbols of the dock, to a screen reader too.
+func TestWarningsOfTheStimulus(t *testing.T) {
+	p := ready(t)
+	patch(p, `{"stimulus.sf_cpd": 9}`)
+	p.until("a warning", `!document.getElementById('warnings').hidden && document.getElementById('warnings').textContent.includes('f₀')`, 5*time.Second)
+	if got := eval[string](p, `document.getElementById('said').textContent`); !strings.Contains(got, "f₀") {
+		t.Errorf("a screen reader hears %q", got)
+	}
+	patch(p, `{"stimulus.sf_cpd": 1}`)
+	p.until("none", `document.getElementById('warnings').hidden`, 5*time.Second)
+	p.silent()
+}
+
+// TestComposites: the parts of a composite are chosen in the dock, and what
+// they are made of comes with them.
+func TestComposites(t *testing.T) {
+	p := ready(t)
+	group := func(name string) string { return fmt.Sprintf(`document.querySelector('#more [data-group=%q]')`, name) }
+	kind(p, "masked")
+	p.until("the shown stimulus, no other", group("stimulus.of")+` && !`+group("stimulus.by"), 8*time.Second)
+	p.do("mask by a stimulus", chromedp.Evaluate[chromedp.Void](`(() => { const s = document.querySelector('select[name="stimulus.mask"]'); s.value = 'stimulus'; s.dispatchEvent(new Event('change', {bubbles: true})) })()`))
+	p.until("the masking stimulus", group("stimulus.by"), 8*time.Second)
+	kind(p, "sequence")
+	p.until("a box for the protocol", `document.querySelector('.rows textarea[name="stimulus.items"]')`, 8*time.Second)
+	p.do("type", chromedp.Evaluate[chromedp.Void](`(() => { const b = document.querySelector('textarea[name="stimulus.items"]'); b.focus(); b.value = '1: grating theta_deg=10;\n1: blank'; b.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true, cancelable: true})) })()`))
+	p.until("the server has it", `(async () => { const r = await fetch('/api/v1/sessions/' + new URLSearchParams(location.search).get('session')); window.items = (await r.json()).values['stimulus.items'] })() && window.items?.includes('theta_deg=10')`, 5*time.Second)
+	typeInto(p, `textarea[name="stimulus.items"]`, "1: nonsense")
+	p.until("nonsense is refused where it stands", `document.querySelector('.control[data-path="stimulus.items"] p.refused').textContent.includes('nonsense')`, 5*time.Second)
+	p.silent("422")
+}
+
+// TestNothingCutOff: at three widths no line of the stimulus panel is cut, its
+// menu lies on the screen, and what is pressed is large enough.
+func TestNothingCutOff(t *testing.T) {
+	open := browser(t)
+	for _, l := range []look{{w: 1440, h: 900}, {w: 1024, h: 768}, {w: 390, h: 844}} {
+		p := open(l)
+		p.do("open", chromedp.Navigate(server(t)))
+		p.until("frames are counted", `/late/.test(document.getElementById('timing').textContent) && document.getElementById('geometry').textContent`, 15*time.Second)
+		for _, cut := range eval[[]string](p, `['#geometry', '#timing', '#flash', '#readouts', '#care', '#stimulus .kind select'].filter(q => { const e = document.querySelector(q); return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > document.getElementById('stimulus').getBoundingClientRect().right + 1) })`) {
+			t.Errorf("at %d px %s is cut off", l.w, cut)
+		}
+		p.do("open the menu", chromedp.Evaluate[chromedp.Void](`document.querySelector('#stimulus summary').click()`))
+		if box := eval[string](p, `(r => r.left < 0 || r.right > innerWidth ? JSON.stringify(r) : '')(document.querySelector('#stimulus .sheet').getBoundingClientRect())`); box != "" {
+			t.Errorf("at %d px the menu leaves the screen: %s", l.w, box)
+		}
+		least := 24
+		if l.w < 640 {
+			least = 44
+		}
+		for _, small := range eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll('#stimulus .sheet a, #stimulus .sheet button')].filter(e => e.getBoundingClientRect().height < %d).map(e => e.textContent.trim())`, least)) {
+			t.Errorf("at %d px %q is less than %d px high", l.w, small, least)
+		}
+		p.do("the calculator", chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-sheet=calculator]').click()`))
+		if over := eval[bool](p, `(e => !e.matches(':popover-open') || e.scrollWidth > e.clientWidth || document.querySelector('#stimulus details').open)(document.getElementById('calculator'))`); over {
+			t.Errorf("at %d px the calculator does not open from the menu, or is cut off", l.w)
+		}
+		p.silent()
+	}
+}
+
+// kind chooses a stimulus.
+func kind(p *page, name string) {
+	p.t.Helper()
+	p.do("choose "+name, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const s = document.querySelector('select[name="stimulus.kind"]'); s.value = %q; s.dispatchEvent(new Event('change', {bubbles: true})) })()`, name)))
+}
+
 // TestEveryStimulus: each kind of the list is chosen, shows a picture, and its
 // controls come.
 func TestEveryStimulus(t *testing.T) {
 	p := ready(t)
-	for _, kind := range eval[[]string](p, `[...document.querySelectorAll('select[name="stimulus.kind"] option')].map(o => o.value)`) {
-		p.do("choose "+kind, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const s = document.querySelector('select[name="stimulus.kind"]'); s.value = %q; s.dispatchEvent(new Event('change', {bubbles: true})) })()`, kind)))
-		p.until("the dock of "+kind, fmt.Sprintf(`document.querySelector('select[name="stimulus.kind"]').value === %q && document.querySelector('#dock [data-group=stimulus]').textContent.includes(%q)`, kind, strings.ReplaceAll(kind, "_", " ")), 8*time.Second)
-		if kind == "blank" || kind == "video" {
+	for _, name := range eval[[]string](p, `[...document.querySelectorAll('select[name="stimulus.kind"] option')].map(o => o.value)`) {
+		kind(p, name)
+		p.until("the dock of "+name, fmt.Sprintf(`document.querySelector('select[name="stimulus.kind"]').value === %q && document.querySelector('#dock [data-group=stimulus]').textContent.includes(%q)`, name, strings.ReplaceAll(name, "_", " ")), 8*time.Second)
+		if name == "blank" || name == "video" {
 			continue
 		}
-		p.until("a picture of "+kind, painted("stimulus")+` && document.querySelector('[data-panel=stimulus]').getAttribute('aria-label').length > 10`, 8*time.Second)
+		p.until("a picture of "+name, painted("stimulus")+` && document.querySelector('[data-panel=stimulus]').getAttribute('aria-label').length > 10`, 8*time.Second)
 		if bad := eval[string](p, `document.querySelector('.notice.bad:not([hidden])')?.textContent ?? ''`); bad != "" {
-			t.Errorf("%s: %s", kind, bad)
+			t.Errorf("%s: %s", name, bad)
 		}
 	}
 	p.silent()

@@ -109,3 +109,60 @@ func TestNetworkThatDrivesItself(t *testing.T) {
 		}
 	}
 }
+
+// ofKind arranges the parameters of a stimulus, with the keys of its screen.
+func ofKind(kind string, keys ...string) DockView {
+	ps := []params.Param{
+		{Path: "duration_s", Key: "duration_s", Type: params.Number, Default: 6., Max: 100, Tier: "more"},
+		{Path: "stimulus.kind", Key: "kind", Type: params.Choice, Default: kind, Choices: []string{"sum", "masked", "grating"}},
+	}
+	for _, key := range append([]string{"width_px", "fps"}, keys...) {
+		p := params.Param{Path: "stimulus." + key, Key: key[strings.LastIndexByte(key, '.')+1:], Type: params.Number, Default: 1., Max: 10}
+		switch p.Key {
+		case "kind":
+			p.Type, p.Default, p.Choices = params.Choice, "grating", []string{"grating", "blank"}
+		case "mask":
+			p.Type, p.Default, p.Choices = params.Choice, "gaussian", []string{"gaussian", "stimulus"}
+		}
+		ps = append(ps, p)
+	}
+	ps = append(ps, params.Param{Path: "retina.rate_hz", Key: "rate_hz", Type: params.Number, Default: 40., Max: 100})
+	return NewDock(ps, func(path string) any {
+		for _, p := range ps {
+			if p.Path == path {
+				return p.Default
+			}
+		}
+		return nil
+	}, nil)
+}
+
+func TestDrawerTellsOfTheStimulusFirst(t *testing.T) {
+	d := ofKind("sum", "weight_a", "weight_b", "contrast_pct", "other_deg", "a.kind", "a.theta_deg", "b.kind", "b.theta_deg")
+	var titles []string
+	for _, g := range d.More {
+		titles = append(titles, g.Title)
+	}
+	want := []string{"Stimulus", "First stimulus", "Second stimulus", "Screen", "Retina and LGN", "Run"}
+	if !slices.Equal(titles, want) {
+		t.Errorf("groups %q, want %q", titles, want)
+	}
+	if parts := d.drawers(); len(parts) != 2 || len(parts[0]) != 4 {
+		t.Errorf("%d parts, want the stimulus with its screen apart from the rest", len(parts))
+	}
+	var row []string
+	for _, c := range d.Rows[0].Controls {
+		row = append(row, strings.TrimPrefix(c.Path, "stimulus."))
+	}
+	if want := []string{"a.kind", "weight_a", "b.kind", "weight_b", "contrast_pct"}; !slices.Equal(row, want) {
+		t.Errorf("the row of a sum holds %q, want %q", row, want)
+	}
+}
+
+func TestMaskThatIsNotUsedIsNotShown(t *testing.T) {
+	for _, g := range ofKind("masked", "mask", "radius_deg", "of.kind", "of.theta_deg", "by.kind", "by.theta_deg").More {
+		if g.Name == "stimulus.by" {
+			t.Error("a masking stimulus is offered, where the mask is Gaussian")
+		}
+	}
+}

@@ -64,7 +64,7 @@ func stimulusPanel(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</header><div class=\"screen\" id=\"drop\"><canvas id=\"c-stimulus\"></canvas><p class=\"target\" aria-hidden=\"true\">Drop a video</p><p class=\"held\" id=\"still\" hidden>still, motion reduced</p><p class=\"nothing\" id=\"unfed\" hidden>No video yet.</p><div class=\"guard\" id=\"guard\" role=\"group\" aria-labelledby=\"guard-title\" aria-describedby=\"guard-why\" hidden><p><b id=\"guard-title\">Preview held</b> <span id=\"guard-why\"></span></p><p>The network still gets every frame.</p><p class=\"ways\"><button type=\"button\" class=\"button\" id=\"guard-small\">Show small</button> <button type=\"button\" class=\"button\" id=\"guard-slow\">Show slower</button> <button type=\"button\" class=\"button\" id=\"guard-show\">Show anyway</button></p></div><button type=\"button\" class=\"full\" id=\"guard-full\" hidden>Full size</button></div><p class=\"readouts\" id=\"readouts\"><span hidden><b></b> <i>c/deg</i></span> <span hidden><b></b> <i>Hz</i></span> <span hidden><b></b> <i>%</i></span> <i class=\"gamma\" title=\"Values in files are linear luminance.\">preview gamma 2.2</i></p><button type=\"button\" class=\"geometry\" id=\"geometry\" aria-haspopup=\"dialog\" title=\"Degrees and pixels: the calculator\"></button><p class=\"safety\"><span id=\"flash\" data-state=\"ok\"></span> <button type=\"button\" class=\"timing\" id=\"timing\" aria-haspopup=\"dialog\" title=\"Frames of the preview: shown, late, dropped\"></button></p><ul class=\"warnings\" id=\"warnings\" aria-live=\"polite\" aria-label=\"Warnings about the stimulus\"></ul><div class=\"video\" id=\"video\" hidden><label class=\"button\"><input type=\"file\" id=\"file\" class=\"hush\" accept=\"video/*\">Choose a file</label> <button type=\"button\" class=\"button\" id=\"webcam\">Use the webcam</button><p id=\"video-says\" role=\"status\">Or drop a video on the picture.</p></div><p class=\"care\" id=\"care\">Stripes can disturb. <button type=\"button\" class=\"kbd\" id=\"stop\" aria-label=\"Stop all motion, Escape\">Esc</button> stops all.</p></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</header><div class=\"screen\" id=\"drop\"><canvas id=\"c-stimulus\"></canvas><p class=\"target\" aria-hidden=\"true\">Drop a video</p><p class=\"held\" id=\"still\" hidden>still, motion reduced</p><p class=\"nothing\" id=\"unfed\" hidden>No video yet.</p><div class=\"guard\" id=\"guard\" role=\"group\" aria-labelledby=\"guard-title\" aria-describedby=\"guard-why\" hidden><p><b id=\"guard-title\">Preview held</b> <span id=\"guard-why\"></span></p><p>The network still gets every frame.</p><p class=\"ways\"><button type=\"button\" class=\"button\" id=\"guard-small\">Show small</button> <button type=\"button\" class=\"button\" id=\"guard-slow\">Show slower</button> <button type=\"button\" class=\"button\" id=\"guard-show\">Show anyway</button></p></div><button type=\"button\" class=\"full\" id=\"guard-full\" hidden>Full size</button></div><p class=\"readouts\" id=\"readouts\"><span hidden><b></b> <i>c/deg</i></span> <span hidden><b></b> <i>Hz</i></span> <span hidden><b></b> <i>%</i></span> <i class=\"gamma\" title=\"Values in files are linear luminance.\">preview gamma 2.2</i></p><button type=\"button\" class=\"geometry\" id=\"geometry\" aria-haspopup=\"dialog\" title=\"Degrees and pixels: the calculator\"></button><p class=\"safety\"><span id=\"flash\" data-state=\"ok\"></span> <button type=\"button\" class=\"timing\" id=\"timing\" aria-haspopup=\"dialog\" title=\"Frames of the preview: shown, late, dropped\"></button></p><ul class=\"warnings\" id=\"warnings\" aria-label=\"Warnings about the stimulus\" hidden></ul><div class=\"video\" id=\"video\" hidden><label class=\"button\"><input type=\"file\" id=\"file\" class=\"hush\" accept=\"video/*\">Choose a file</label> <button type=\"button\" class=\"button\" id=\"webcam\">Use the webcam</button><p id=\"video-says\" role=\"status\">Or drop a video on the picture.</p></div><p class=\"care\" id=\"care\">Stripes can disturb. <button type=\"button\" class=\"kbd\" id=\"stop\" aria-label=\"Stop all motion, Escape\">Esc</button> stops all.</p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -485,7 +485,7 @@ func weightsPanel(v View) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "><header><h2>Weights</h2><span class=\"caption\" id=\"weights-name\"></span> <span class=\"note\">grey: as first seen</span> <label class=\"kind\" id=\"weights-pick\" hidden><span class=\"hush\">Projection</span> <select id=\"weights-of\" autocomplete=\"off\"></select>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "><header><h2>Weights</h2><span class=\"caption\" id=\"weights-name\"></span> <span class=\"note\">grey: at first</span> <label class=\"kind\" id=\"weights-pick\" hidden><span class=\"hush\">Projection</span> <select id=\"weights-of\" autocomplete=\"off\"></select>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -670,7 +670,7 @@ func stimulusMenu(v View) templ.Component {
 			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<details class=\"menu\"><summary class=\"plain round\" aria-label=\"Download: Stimulus\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<details class=\"menu\"><summary class=\"plain round\" aria-label=\"Stimulus: screen, movie, figures\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -678,7 +678,7 @@ func stimulusMenu(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "</summary><div class=\"sheet films\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "</summary><div class=\"sheet films\"><ul><li><button type=\"button\" class=\"plain\" data-sheet=\"calculator\" aria-haspopup=\"dialog\">Degrees and pixels</button></li><li><button type=\"button\" class=\"plain\" data-sheet=\"frame-report\" aria-haspopup=\"dialog\">Frames shown, late, dropped</button></li></ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -686,7 +686,7 @@ func stimulusMenu(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<p>This frame, as a figure</p><ul class=\"names\"><li><a data-save=\"figures/stimulus.svg\" href=\"#\" download>SVG</a></li><li><a data-save=\"figures/stimulus.png\" href=\"#\" download>PNG</a></li><li><a data-save=\"figures/stimulus.csv\" href=\"#\" download>CSV</a></li></ul><p>On screen</p><ul><li><button type=\"button\" class=\"plain\" data-sheet=\"calculator\" aria-haspopup=\"dialog\">Degrees and pixels</button></li><li><button type=\"button\" class=\"plain\" data-sheet=\"frame-report\" aria-haspopup=\"dialog\">Frames shown, late, dropped</button></li></ul></div></details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<p>This frame, as a figure</p><ul class=\"names\"><li><a data-save=\"figures/stimulus.svg\" href=\"#\" download>SVG</a></li><li><a data-save=\"figures/stimulus.png\" href=\"#\" download>PNG</a></li><li><a data-save=\"figures/stimulus.csv\" href=\"#\" download>CSV</a></li></ul></div></details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -729,7 +729,7 @@ func films(v View) templ.Component {
 			var templ_7745c5c3_Var25 string
 			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(g.title)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 230, Col: 14}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 229, Col: 14}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 			if templ_7745c5c3_Err != nil {
@@ -747,7 +747,7 @@ func films(v View) templ.Component {
 				var templ_7745c5c3_Var26 string
 				templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs("stimulus." + f.Ending)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 234, Col: 42}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 233, Col: 42}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 				if templ_7745c5c3_Err != nil {
@@ -760,7 +760,7 @@ func films(v View) templ.Component {
 				var templ_7745c5c3_Var27 string
 				templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(f.Ending)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 234, Col: 65}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 233, Col: 65}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 				if templ_7745c5c3_Err != nil {
@@ -773,7 +773,7 @@ func films(v View) templ.Component {
 				var templ_7745c5c3_Var28 string
 				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(f.Browser)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 234, Col: 91}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 233, Col: 91}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 				if templ_7745c5c3_Err != nil {
@@ -786,7 +786,7 @@ func films(v View) templ.Component {
 				var templ_7745c5c3_Var29 string
 				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(f.Doc)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 234, Col: 125}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 233, Col: 125}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 				if templ_7745c5c3_Err != nil {
@@ -799,7 +799,7 @@ func films(v View) templ.Component {
 				var templ_7745c5c3_Var30 string
 				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(f.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 234, Col: 137}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 233, Col: 137}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 				if templ_7745c5c3_Err != nil {
@@ -918,7 +918,7 @@ func quantity(name, title, unit, other, third string) templ.Component {
 		var templ_7745c5c3_Var33 string
 		templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 272, Col: 43}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 271, Col: 43}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 		if templ_7745c5c3_Err != nil {
@@ -931,7 +931,7 @@ func quantity(name, title, unit, other, third string) templ.Component {
 		var templ_7745c5c3_Var34 string
 		templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 273, Col: 28}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 272, Col: 28}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 		if templ_7745c5c3_Err != nil {
@@ -944,7 +944,7 @@ func quantity(name, title, unit, other, third string) templ.Component {
 		var templ_7745c5c3_Var35 string
 		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(title + ", " + unit)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 274, Col: 107}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 273, Col: 107}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 		if templ_7745c5c3_Err != nil {
@@ -957,7 +957,7 @@ func quantity(name, title, unit, other, third string) templ.Component {
 		var templ_7745c5c3_Var36 string
 		templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(unit)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 274, Col: 156}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 273, Col: 156}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 		if templ_7745c5c3_Err != nil {
@@ -970,7 +970,7 @@ func quantity(name, title, unit, other, third string) templ.Component {
 		var templ_7745c5c3_Var37 string
 		templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(title + ", " + other)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 275, Col: 107}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 274, Col: 107}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 		if templ_7745c5c3_Err != nil {
@@ -983,7 +983,7 @@ func quantity(name, title, unit, other, third string) templ.Component {
 		var templ_7745c5c3_Var38 string
 		templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(other)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 275, Col: 157}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 274, Col: 157}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 		if templ_7745c5c3_Err != nil {
@@ -996,7 +996,7 @@ func quantity(name, title, unit, other, third string) templ.Component {
 		var templ_7745c5c3_Var39 string
 		templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(third)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 276, Col: 55}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 275, Col: 55}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 		if templ_7745c5c3_Err != nil {
@@ -1038,7 +1038,7 @@ func monitor(key, title, unit string) templ.Component {
 		var templ_7745c5c3_Var41 string
 		templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 282, Col: 15}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 281, Col: 15}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var41))
 		if templ_7745c5c3_Err != nil {
@@ -1051,7 +1051,7 @@ func monitor(key, title, unit string) templ.Component {
 		var templ_7745c5c3_Var42 string
 		templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(key)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 283, Col: 70}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 282, Col: 70}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 		if templ_7745c5c3_Err != nil {
@@ -1064,7 +1064,7 @@ func monitor(key, title, unit string) templ.Component {
 		var templ_7745c5c3_Var43 string
 		templ_7745c5c3_Var43, templ_7745c5c3_Err = templ.JoinStringErrs("Monitor, " + title + ", " + unit)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 283, Col: 119}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 282, Col: 119}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var43))
 		if templ_7745c5c3_Err != nil {
@@ -1077,7 +1077,7 @@ func monitor(key, title, unit string) templ.Component {
 		var templ_7745c5c3_Var44 string
 		templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(unit)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 284, Col: 27}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `panels.templ`, Line: 283, Col: 27}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 		if templ_7745c5c3_Err != nil {
@@ -1144,7 +1144,7 @@ func spacePanel(v View) templ.Component {
 			templ_7745c5c3_Var46 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "<div class=\"panel space\" id=\"panel-space\" data-panel=\"space\" role=\"figure\" aria-label=\"Stimulus in three dimensions\" hidden><header><h2>3-D</h2><span class=\"note\" id=\"space-note\"></span> <label class=\"kind\"><span class=\"hush\">What is shown</span> <select id=\"space-of\" autocomplete=\"off\"><option value=\"envelope\">Fourier envelope</option> <option value=\"movie\">Space and time</option></select>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "<div class=\"panel space\" id=\"panel-space\" data-panel=\"space\" role=\"figure\" aria-label=\"Stimulus in three dimensions\" hidden><header><h2>3-D</h2><span class=\"note\" id=\"space-note\"></span> <label class=\"kind\"><span class=\"hush\">What is shown</span> <select id=\"space-of\" autocomplete=\"off\"><option value=\"envelope\">Envelope</option> <option value=\"movie\">Movie</option></select>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1152,7 +1152,7 @@ func spacePanel(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 88, "</label> <details class=\"menu\"><summary class=\"plain round\" aria-label=\"Download: 3-D\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 88, "</label> <details class=\"menu\"><summary class=\"plain round\" aria-label=\"Download: 3-D view\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -73,6 +73,19 @@ func drawer(order []string) []string {
 	return out
 }
 
+// drawers are the groups behind More in two parts: the stimulus with its
+// screen, and the rest.
+func (d DockView) drawers() [][]Group {
+	n := 0
+	for n < len(d.More) && strings.HasPrefix(d.More[n].Name, "stimulus") {
+		n++
+	}
+	if n == 0 {
+		return [][]Group{d.More}
+	}
+	return [][]Group{d.More[:n], d.More[n:]}
+}
+
 // pickRow moves the listed parameters of g, and of the parts of g, out of
 // their groups.
 func pickRow(g *Group, groups map[string]*Group, listed []string) Group {

@@ -76,7 +76,7 @@ class Page {
         })
       },
       got: (s) => this.got(s),
-      refused: (text) => notice("bad", { text }),
+      refused: (text) => void (this.calculator.refused(text) || notice("bad", { text })),
       dark: scheme.dark,
     })
     this.bar = wireRunBar({
@@ -374,13 +374,14 @@ class Page {
     const sf = of(at("sf_cpd"))
     const speed = of(at("speed_dps"))
     const still = at("motion") === "static"
-    const hz = still ? 0 : Number.isFinite(of(at("tf_hz"))) ? of(at("tf_hz")) : sf * speed
+    const [tf, refresh, each] = [of(at("tf_hz")), of(at("refresh_hz")), of(at("duration_ms"))] // of noise: new pictures a second
+    const hz = still ? 0 : Number.isFinite(tf) ? tf : Number.isFinite(refresh) ? refresh : Number.isFinite(each) ? 1000 / each : sf * speed
     const film = at("kind") === "video"
     const shown = s.figures.includes("stimulus")
     this.live.setting(shown, of(server.valueAt(s, "readout.r_min")), s.until_s)
     if (!shown) byId("video").hidden = true
     const parts: [string, string][] = [
-      [film ? "" : fixed(sf), "c/deg"],
+      Number.isFinite(sf) || film ? [film ? "" : fixed(sf), "c/deg"] : [fixed(speed), "deg/s"],
       [film ? show(of(at("fps"))) : fixed(hz), film ? "frames/s" : "Hz"],
       [Number.isFinite(of(at("contrast_pct"))) && !film ? show(of(at("contrast_pct"))) : "", "%"],
     ]
@@ -448,7 +449,7 @@ class Page {
 
 const pace = (rtf: number) => rtf.toFixed(rtf < 0.095 ? 2 : 1)
 
-const fixed = (v: number) => (Number.isFinite(v) ? (Math.abs(v) < 100 ? v.toFixed(Math.abs(v) < 1 ? 2 : 1) : show(v)) : "")
+const fixed = (v: number) => (Number.isFinite(v) ? (Math.abs(v) >= 1 && Math.abs(v) < 10 ? v.toFixed(1) : show(Number(v.toPrecision(Math.abs(v) < 1 ? 2 : 4)))) : "")
 
 /** What the form of the dock depends on: the preset and every kind chosen. */
 function formOf(preset: string, values: Record<string, unknown>): string {
@@ -461,14 +462,23 @@ function formOnPage(s: Session): boolean {
   return made && document.body.dataset["preset"] === s.preset
 }
 
-/** What of the stimulus the screen cannot show. */
+/** What of the stimulus the screen cannot show, its parameters named as in the dock. */
 function warn(lines: string[]): void {
   const list = byId("warnings")
-  if (list.textContent !== lines.join("")) list.replaceChildren(...lines.map((text) => Object.assign(document.createElement("li"), { textContent: text })))
-  list.hidden = lines.length === 0
+  const told = lines.map((line) => line.replace(/\b[a-z]+(_[a-z]+)+\b/g, (key) => symbolOf(document.querySelector(`.control[data-path="stimulus.${key}"]`)) ?? key))
+  if (list.textContent === told.join("")) return
+  list.replaceChildren(...told.map((text) => Object.assign(document.createElement("li"), { textContent: text })))
+  list.hidden = told.length === 0
+  if (told.length) say(told.join(". "))
 }
 
 const populationsOf = (s: Session) => (s.populations ?? []).map((p) => `${p.name}:${p.n}`).join()
+
+/** "B_V", where the control has a symbol. */
+function symbolOf(control: Element | null): string | undefined {
+  const symbol = control?.querySelector(".symbol")
+  return symbol ? Array.from(symbol.childNodes, (n) => n.textContent?.trim()).filter(Boolean).join("_") : undefined
+}
 
 /** What was changed, and what gives the values before. */
 interface Change {
@@ -481,8 +491,7 @@ function changeInWords(values: Record<string, unknown>, was: Record<string, unkn
   const [path, v] = Object.entries(values).at(-1) ?? []
   if (!path) return ""
   const el = document.querySelector<HTMLElement>(`.control[data-path="${CSS.escape(path)}"]`)
-  const symbol = el?.querySelector(".symbol")
-  const name = (symbol && Array.from(symbol.childNodes, (n) => n.textContent?.trim()).filter(Boolean).join("_")) ?? el?.querySelector(".words")?.textContent ?? path
+  const name = symbolOf(el) ?? el?.querySelector(".words")?.textContent ?? path
   return `${name}, ${show(was[path])} to ${show(v)} ${el?.dataset["unit"] ?? ""}`.trim()
 }
 

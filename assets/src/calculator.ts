@@ -17,6 +17,8 @@ interface Screen {
 
 export interface Calculator {
   refresh(s: Session): void
+  /** Says why a value was refused, if the sheet is open. */
+  refused(why: string): boolean
 }
 
 /** Pixels of one degree at the centre of a monitor: px/width · distance · tan 1°. */
@@ -52,8 +54,13 @@ export function wireCalculator(ask: (path: string, value: unknown) => void): Cal
     return path ? Number(valueAt(session, path)) : free[q]
   }
 
-  const fill = () => {
+  /** Fills every box, but, unless told, the one that is being written in. */
+  const fill = (even = false) => {
     const s = screen()
+    const put = (row: Element, selector: string, text: string) => {
+      const box = row.querySelector<HTMLInputElement>(selector)!
+      if (even || document.activeElement !== box) box.value = text
+    }
     for (const row of all(".quantity", sheet)) {
       const q = row.dataset["quantity"] as Quantity
       const deg = valueOf(q)
@@ -61,7 +68,7 @@ export function wireCalculator(ask: (path: string, value: unknown) => void): Cal
       put(row, '[data-way="px"]', show(ways[q].px(deg, s)))
       setText(row.querySelector('[data-part="third"]')!, show(ways[q].third(deg, s)))
     }
-    for (const box of all<HTMLInputElement>("[data-screen]", sheet)) if (document.activeElement !== box) box.value = show(at(box.dataset["screen"]!))
+    for (const box of all<HTMLInputElement>("[data-screen]", sheet)) put(box.parentElement!, "[data-screen]", show(at(box.dataset["screen"]!)))
     const [px, cm, far] = [at("monitor_width_px"), at("monitor_width_cm"), at("distance_cm")]
     setText(sheet.querySelector('[data-part="center"]')!, centerPxPerDeg(px, cm, far).toFixed(2))
     setText(sheet.querySelector('[data-part="mean"]')!, meanPxPerDeg(px, cm, far).toFixed(2))
@@ -119,7 +126,7 @@ export function wireCalculator(ask: (path: string, value: unknown) => void): Cal
     const row = input.closest<HTMLElement>(".quantity")
     if (!(x >= 0) || input.value.trim() === "") {
       say(`${input.getAttribute("aria-label")} = ${input.value.trim() || "nothing"}, want a number from 0 on`)
-      return fill()
+      return fill(true)
     }
     if (key) return ask(`stimulus.${key}`, x)
     if (!row) return
@@ -132,6 +139,12 @@ export function wireCalculator(ask: (path: string, value: unknown) => void): Cal
   })
 
   return {
+    refused(why) {
+      if (!sheet.matches(":popover-open")) return false
+      say(why)
+      fill(true)
+      return true
+    },
     refresh(s) {
       session = s
       const line = byId("geometry")
@@ -145,14 +158,9 @@ export function wireCalculator(ask: (path: string, value: unknown) => void): Cal
       if (sf > 0) px.push(`${show(Number(ways.sf.px(sf, now).toPrecision(3)))} c/px`)
       if (speed >= 0) px.push(`${show(Number(ways.speed.px(speed, now).toPrecision(3)))} px/frame`)
       const by = { center: "at the centre", mean: "mean" }[String(valueAt(s, "stimulus.px_per_deg_from"))] ?? "given"
-      const parts = [...px.map((text) => `${text} · `), `${show(Number(now.pxPerDeg.toPrecision(4)))} px/deg ${by}`]
-      if (line.textContent !== parts.join("")) line.replaceChildren(...parts.map((text, k) => Object.assign(document.createElement("span"), { textContent: text, className: k < px.length ? "px" : "" })))
+      const parts = [...px.map((text) => `${text} ·`), `${show(Number(now.pxPerDeg.toPrecision(4)))} px/deg ${by}`]
+      if (line.textContent !== parts.join(" ")) line.replaceChildren(...parts.flatMap((text, k) => [k ? " " : "", Object.assign(document.createElement("span"), { textContent: text, className: k < px.length ? "px" : "" })]))
       if (sheet.matches(":popover-open")) fill()
     },
   }
-}
-
-function put(row: Element, selector: string, text: string): void {
-  const box = row.querySelector<HTMLInputElement>(selector)!
-  if (document.activeElement !== box) box.value = text
 }

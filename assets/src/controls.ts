@@ -72,8 +72,9 @@ export function wire(owner: Owner): Dock {
       for (const path of blamed) {
         const message = problem.errors.find((x) => x.location.endsWith(path))?.message ?? problem.message
         const el = controlOf(path)
-        if (el) markRefused(el, message)
-        else owner.refused(message)
+        const aside = !!document.querySelector("#calculator:popover-open") // that is where it was asked
+        if (el && !aside) markRefused(el, message)
+        if (!el?.offsetParent || aside) owner.refused(el ? inWords(el, message) : message)
         if (shown) restore(path, shown)
       }
       if (named.length) for (const [p, v] of values) if (!named.includes(p) && !waiting.has(p)) waiting.set(p, v)

@@ -34,6 +34,7 @@ export interface Guarded {
 
 const limit = 3 // flashes in one second
 const calm = 1500 // ms under the limit before the preview moves again by itself
+const calmOther = 200 // the same where another stimulus is shown than the one that flashed
 const side = 140 // CSS px: 140 x 140 is less than the 21,824 of the area rule
 
 export function wireGuard(to: Guarded): Guard {
@@ -44,6 +45,7 @@ export function wireGuard(to: Guarded): Guard {
   let over = false
   let worst = 0 // flashes a second since it is held
   let quietSince = 0
+  let wait = calm
   let shown = ""
   const held = () => over && leave !== "anyway"
 
@@ -96,17 +98,19 @@ export function wireGuard(to: Guarded): Guard {
         }
       } else if (over) {
         quietSince ||= now
-        if (now - quietSince > calm) {
+        if (now - quietSince > wait) {
           over = false
           worst = 0
         }
       }
+      if (!over) wait = calm
       show("The preview moves again.")
     },
     of(stimulus) {
       if (stimulus === shown) return
       shown = stimulus
       worst = 0
+      wait = calmOther
       if (leave) {
         if (leave === "small") over = false
         leave = ""

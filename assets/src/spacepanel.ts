@@ -46,7 +46,7 @@ export function wireSpace(session: () => { id: string; playing: boolean } | unde
       ;(await view).show(of, cube, look())
       ground = dark()
       panel.dataset["drawn"] = of
-      setText(byId("space-note"), of === "envelope" ? "grey: the mean speed" : "first frame in front")
+      setText(byId("space-note"), "")
       panel.setAttribute("aria-label", of === "envelope" ? `Fourier envelope of the stimulus in three dimensions; surfaces at ${cube.levels.join(", ")} of the largest amplitude` : "Stimulus as a block of space and time")
     } catch (e) {
       setText(byId("space-note"), `No 3-D view: ${e instanceof Error ? e.message : String(e)}`)

@@ -156,7 +156,8 @@ function drawPanels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fi
       if (p) {
         const plot = { x0, x1: x0 + cell, y0: top + over, y1: top + over + tall }
         const layers = f.layers.filter((l) => (l.block ?? 0) === order[i])
-        heading(ctx, theme, p, layers, x0, top + 11, cell)
+        if (f.name === "luminance") measured(ctx, theme, f.summary, x0, cell)
+        else heading(ctx, theme, p, layers, x0, top + 11, cell)
         const x = linear(p.x.min, p.x.max, plot.x0, plot.x1)
         const y = linear(p.y.min, p.y.max, plot.y1, plot.y0)
         const write = c === 0 || !alike(p.y, panels[i - 1]!.y)
@@ -247,6 +248,12 @@ function heading(ctx: CanvasRenderingContext2D, theme: Theme, p: Panel, layers: 
     words(ctx, label, at + mark, y, font.tick, ink(theme, l.role).text)
     at += mark + need + 10
   }
+}
+
+/** The numbers of a frame over its histogram, in as many words as fit. */
+function measured(ctx: CanvasRenderingContext2D, theme: Theme, summary: string, x0: number, w: number): void {
+  const brief = summary.replace(/ luminance| contrast/g, "").replace(/([\d.]+ %) of pixels (clipped)/, "$2 $1").replace("rms", "RMS")
+  text(ctx, fitting(ctx, [summary, brief, brief.replace(/^mean [^,]*, /, "")], font.tick, w), x0 + w, 11, font.tick, theme.ink2, "right")
 }
 
 /** What is fitted is named before what is not, the faint last. */

@@ -137,6 +137,7 @@ function envelope(cube: Cube, look: Look): Group {
   label(g, `fx ±${short(cube.fx_max_cpd)} c/deg`, look, 0, -1.2, 1.15)
   label(g, `fy ±${short(cube.fx_max_cpd)}`, look, -1.2, 1.18, 1)
   label(g, `ft ±${short(cube.ft_max_hz)} Hz`, look, 1.25, -1.2, 0)
+  label(g, "grey: the mean speed", look, 0.5, 1.22, -1)
   return g
 }
 
