@@ -97,8 +97,8 @@ func TestWarnings(t *testing.T) {
 		want string
 	}{
 		{"motion_cloud", nil, ""},
-		{"motion_cloud", map[string]any{"speed_dps": 40.0}, "folds back"},
-		{"motion_cloud", map[string]any{"sf_cpd": 9.0}, "folds back"},
+		{"motion_cloud", map[string]any{"speed_dps": 40.0}, "beyond what pixels and frames"},
+		{"motion_cloud", map[string]any{"sf_cpd": 9.0}, "beyond what pixels and frames"},
 		{"grating", nil, ""},
 		{"grating", map[string]any{"sf_cpd": 8.0}, "pixels a cycle"},
 		{"grating", map[string]any{"tf_hz": -20.0}, "frames a cycle"},

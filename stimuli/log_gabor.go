@@ -29,11 +29,12 @@ func init() {
 
 func (g *LogGabor) spatialFreq() float64 { return g.SF }
 
-// filter is the patch in the units of its grid, in the middle of the screen.
+// filter is the patch in the units of its grid, in the middle of the screen:
+// column W/2 and, counted upward from the bottom, row H/2, as of a grating.
 func (g *LogGabor) filter() LogGaborFilter {
 	const rad = math.Pi / 180
 	return LogGaborFilter{
-		Row: float64(g.Height / 2), Col: float64(g.Width / 2),
+		Row: float64(g.Height - 1 - g.Height/2), Col: float64(g.Width / 2),
 		SF0: g.CyclesPerPx(g.SF), BSF: g.BSF * math.Ln2,
 		Theta: g.Theta * rad, BTheta: g.BTheta * rad,
 	}

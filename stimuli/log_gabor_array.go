@@ -128,7 +128,7 @@ func (g *LogGaborArray) kernel(d *patchDraws) ([]complex128, error) {
 			if g.Phases == "random" {
 				phase = 2 * math.Pi * d[row*mostPatches+col].phase
 			}
-			y := math.Floor((float64(row) + 0.5) * float64(h) / float64(g.Rows))
+			y := float64(h-1) - math.Floor((float64(g.Rows-1-row)+0.5)*float64(h)/float64(g.Rows)) // whole from the bottom, as x is from the left
 			x := math.Floor((float64(col) + 0.5) * float64(w) / float64(g.Columns))
 			for j, c := range fc {
 				ramp[j] = cmplx.Rect(float64(w*h)/height, phase-2*math.Pi*x*c)

@@ -42,7 +42,7 @@ func (c *MotionCloud) Warnings() []string {
 	if !(out > tooMuchOutside) {
 		return nil
 	}
-	return []string{fmt.Sprintf("%.0f %% of the cloud's energy is beyond half a cycle per pixel or per frame, where it is cut off or folds back to other frequencies and speeds: lower sf_cpd, b_sf_oct, speed_dps or b_v", 100*out)}
+	return []string{fmt.Sprintf("%.0f %% of the cloud's energy is beyond what pixels and frames can show: lower sf_cpd, b_sf_oct, speed_dps or b_v", 100*out)}
 }
 
 // fewSamples is how many pixels or frames a cycle has at least where it looks
