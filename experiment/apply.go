@@ -141,5 +141,7 @@ func changedSections(a, b *Experiment) sections {
 	return c
 }
 
-// film is the seed of stimuli rendered on their own: that of the live movie.
-func filmSeed(e *Experiment) sim.Seed { return sim.Seed(e.Seed).Sub("stimulus") }
+// StimulusSeed is the seed of the stimulus where that of all randomness is
+// seed: of the live movie, of films over HTTP and of webapp stimulus, so that
+// all three show the same frames.
+func StimulusSeed(seed uint64) sim.Seed { return sim.Seed(seed).Sub("stimulus") }

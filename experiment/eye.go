@@ -17,7 +17,7 @@ func (r *Run) openEye(lookedS float64) error {
 	s := r.shown.Value
 	g := s.Geometry()
 	var err error
-	if r.movie, err = s.Open(sim.Seed(r.exp.Seed).Sub("stimulus")); err != nil {
+	if r.movie, err = s.Open(StimulusSeed(r.exp.Seed)); err != nil {
 		return inSection("stimulus", err)
 	}
 	r.lum = sim.NewFrame(g.Width, g.Height)
@@ -103,7 +103,7 @@ func (r *Run) retuneMovie() error {
 
 // reopenMovie starts another movie on the same screen; the network goes on.
 func (r *Run) reopenMovie() error {
-	m, err := r.shown.Value.Open(sim.Seed(r.exp.Seed).Sub("stimulus"))
+	m, err := r.shown.Value.Open(StimulusSeed(r.exp.Seed))
 	if err != nil {
 		return inSection("stimulus", err)
 	}

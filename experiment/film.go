@@ -29,7 +29,7 @@ func (e *Experiment) filmed(frames int, each func(k int, f *sim.Frame) error) er
 	if err := e.sees(); err != nil {
 		return err
 	}
-	return stimuli.Render(e.Stimulus.Value, frames, filmSeed(e), each)
+	return stimuli.Render(e.Stimulus.Value, frames, StimulusSeed(e.Seed), each)
 }
 
 // Film calls each with the frames of s seconds of the stimulus: of a texture
@@ -56,6 +56,9 @@ func (s *Session) Clip(frames int) (*Clip, error) {
 		return nil, err
 	}
 	if !stimuli.HasVideo(e.Stimulus.Value) {
+		if err := stimuli.CheckFilm(e.Stimulus.Value, frames); err != nil {
+			return nil, inSection("stimulus", err)
+		}
 		return &Clip{frames, func(each func(int, *sim.Frame) error) error { return e.filmed(frames, each) }}, nil
 	}
 	if len(shown) == 0 {

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"sync"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
@@ -29,14 +30,15 @@ const (
 	titleSize = 13.0
 )
 
-var fonts = font.NewCache(liberation.Collection())
+// fonts are read when the first figure is drawn: a start without one is quicker.
+var fonts = sync.OnceValue(func() *font.Cache { return font.NewCache(liberation.Collection()) })
 
 func face(size float64, bold bool) font.Face {
 	f := font.Font{Typeface: "Liberation", Variant: "Sans"}
 	if bold {
 		f.Weight = xfont.WeightBold
 	}
-	return fonts.Lookup(f, vg.Length(size*point))
+	return fonts().Lookup(f, vg.Length(size*point))
 }
 
 func (p *pen) at(x, y float64) vg.Point {

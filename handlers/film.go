@@ -91,6 +91,11 @@ func (s *Server) stimulus(_ context.Context, in *struct {
 			out.begin()
 			return
 		}
+		if err := s.filming.begin(r.Context(), s.quit); err != nil {
+			writeProblem(w, problemOf(err))
+			return
+		}
+		defer s.filming.end()
 		about, err := export.WriteMovie(r.Context(), out, in.Format, m, s.whileOpen(clip))
 		switch {
 		case err == nil:

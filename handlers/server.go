@@ -24,6 +24,7 @@ type Server struct {
 	log      *slog.Logger
 	sessions *sessions
 	metrics  *metrics
+	filming  *filming
 	router   *chi.Mux
 	spec     []byte // the OpenAPI description, JSON
 
@@ -46,6 +47,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		cfg: cfg, log: cfg.Log, quit: make(chan struct{}),
 		sessions: newSessions(cfg.MaxSessions, cfg.Idle),
+		filming:  newFilming(),
 	}
 	s.metrics = newMetrics(s.sessions)
 	if err := s.route(); err != nil {

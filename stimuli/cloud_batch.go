@@ -1,7 +1,9 @@
 package stimuli
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	"striate/fourier"
 	"striate/params"
@@ -24,6 +26,18 @@ func (c *MotionCloud) checkBlock(frames int) error {
 	return checkVoxels(c.Width, c.Height, frames)
 }
 
+// checkFilm refuses a film that Render would refuse.
+func (c *MotionCloud) checkFilm(frames int) error {
+	if c.Duration == "endless" {
+		return Validate(c)
+	}
+	err := c.checkBlock(frames)
+	if e, ok := err.(*params.Error); ok && strings.HasSuffix(e.Path, "frames") && frames > 1 {
+		e.Want += "; an endless cloud (duration) has no such bound"
+	}
+	return err
+}
+
 // Render makes the block form: z = Re F⁻¹[E N exp(iφ)] without its DC, scaled
 // to a mean of 0.5 by Michelson or rms contrast. It is periodic in space and
 // time. Rms contrast is clipped at black and white. When the duration is
@@ -32,7 +46,7 @@ func (c *MotionCloud) Render(frames int, seed sim.Seed, each func(k int, f *sim.
 	if c.Duration == "endless" {
 		return paintAll(c, frames, seed, each)
 	}
-	if err := c.checkBlock(frames); err != nil {
+	if err := c.checkFilm(frames); err != nil {
 		return err
 	}
 	if c.Contrast == 0 {
@@ -69,7 +83,7 @@ func makeBlock[T fourier.Float](c *MotionCloud, frames int, seed sim.Seed) (*clo
 	noise := noiseField{key: uint64(seed.Sub("motion_cloud")), amplitude: c.RandomAmp}
 	spectrum, some := newCloudSpectrum(c.texture(), noise, c.Width, c.Height, frames)
 	if !some {
-		return nil, &params.Error{Path: "b_theta_deg", Found: params.FormatNumber(c.BTheta), Want: "an envelope that holds at least one frequency of this grid"}
+		return nil, &params.Error{Path: "duration", Found: fmt.Sprintf("a block of %d x %d px and %d frames, sf_cpd = %s, speed_dps = %s", c.Width, c.Height, frames, params.FormatNumber(c.SF), params.FormatNumber(c.Speed)), Want: "an envelope that holds at least one frequency of this grid: a larger block, other bandwidths, or a lower speed"}
 	}
 	b := &cloudBlock[T]{
 		synthesis: newSynthesis[T](c.Width, c.Height, frames, spectrum.nk),

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"strings"
 	"testing"
 
 	"striate/internal/golden"
@@ -360,6 +361,37 @@ func TestDurationOfFiles(t *testing.T) {
 			if v != block[k].Pix[i] {
 				t.Fatalf("frame %d differs from that of the block", k)
 			}
+		}
+	}
+}
+
+// A cloud whose speed carries all of its envelope past what frames can show is
+// refused in one line; one that keeps a little of it is shown.
+func TestCloudBeyondItsGrid(t *testing.T) {
+	for _, c := range []struct {
+		values map[string]any
+		frames int
+		shown  bool
+	}{
+		{map[string]any{"px_per_deg": 38.5, "speed_dps": 100.0, "sf_cpd": 3.19, "fps": 1.0, "width_px": 8, "height_px": 200}, 30, false},
+		{map[string]any{"speed_dps": 100.0, "fps": 1.0, "width_px": 32, "height_px": 32}, 40, false},
+		{map[string]any{"speed_dps": 100.0, "width_px": 32, "height_px": 32}, 40, true},
+	} {
+		seen := 0
+		err := Render(fresh(t, "motion_cloud", c.values), c.frames, 1, func(_ int, f *sim.Frame) error {
+			for _, v := range f.Pix {
+				if !(v >= 0 && v <= 1) {
+					return fmt.Errorf("a pixel of %g", v)
+				}
+			}
+			seen++
+			return nil
+		})
+		switch {
+		case c.shown && (err != nil || seen != c.frames):
+			t.Errorf("%v: %v after %d frames", c.values, err, seen)
+		case !c.shown && (err == nil || seen > 0 || !strings.HasPrefix(err.Error(), "duration = a block of ")):
+			t.Errorf("%v: %v after %d frames, want a refusal", c.values, err, seen)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package stimuli
 
 import (
 	"math"
+	"slices"
 
 	"striate/fourier"
 )
@@ -9,6 +10,10 @@ import (
 // negligible is the share of the largest envelope value below which a
 // frequency is left out of a movie: 1e-8 in amplitude, 1e-16 in power.
 const negligible = 1e-8
+
+// faintest is the share of the envelope without its speed that the whole has at
+// least: far less is beyond the range of float32.
+const faintest = 1e-30
 
 // cloudSpectrum is the half spectrum of a batch cloud: envelope times noise.
 //
@@ -88,6 +93,9 @@ func (c *cloudSpectrum) columns() {
 	})
 	for _, v := range tops {
 		c.peak = max(c.peak, v)
+	}
+	if c.peak < faintest*slices.Max(c.still) {
+		c.peak = 0 // the speed carries all of it past half a cycle per frame
 	}
 }
 

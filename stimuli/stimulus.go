@@ -76,6 +76,14 @@ func Render(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame
 	return RenderOriented(s, frames, seed, func(k int, f *sim.Frame, _ float64) error { return each(k, f) })
 }
 
+// CheckFilm refuses a film of so many frames as Render would, before it is made.
+func CheckFilm(s Stimulus, frames int) error {
+	if c, ok := s.(interface{ checkFilm(int) error }); ok {
+		return c.checkFilm(frames)
+	}
+	return Validate(s)
+}
+
 // RenderOriented is Render with the orientation of the bars in each frame,
 // deg, NaN where there is none.
 func RenderOriented(s Stimulus, frames int, seed sim.Seed, each func(k int, f *sim.Frame, deg float64) error) error {

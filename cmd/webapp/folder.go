@@ -80,6 +80,10 @@ func writeWhole(path string, fill func(io.Writer) error) (err error) {
 		}
 	}()
 	if err := errors.Join(fill(w), w.Chmod(0o644), w.Close()); err != nil {
+		var p *fs.PathError
+		if errors.As(err, &p) && p.Path == w.Name() { // as on a full disk
+			return at(path, err)
+		}
 		return err
 	}
 	return at(path, os.Rename(w.Name(), path))

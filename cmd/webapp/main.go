@@ -53,6 +53,7 @@ type terminal struct {
 }
 
 func main() {
+	collectLate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // the second Ctrl+C ends the program there and then
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)

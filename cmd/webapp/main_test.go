@@ -109,7 +109,7 @@ func TestBadUsage(t *testing.T) {
 		{"stimulus motion_cloud --out a.gif --frames -1", 2, "frames = -1, want a whole number, 1 to 1000000"},
 		{"stimulus motion_cloud --out a.gif --size 64x1e9", 2, "height_px = 1e9, want a whole number, 8 to 1024 px"},
 		{"stimulus motion_cloud --out a.gif --frames 0", 2, "frames = 0, want a whole number, 1 to 1000000"},
-		{"stimulus motion_cloud --out a.gif --size 1024x1024 --frames 1000", 2, "width_px x height_px x frames = 1024 x 1024 x 1000, want at most MaxVoxels = 33554432"},
+		{"stimulus motion_cloud --out a.gif --size 1024x1024 --frames 1000", 2, "width_px x height_px x frames = 1024 x 1024 x 1000, want at most MaxVoxels = 33554432; an endless cloud (duration) has no such bound"},
 		{"stimulus motion_cloud --envelope a.npy --size 1024x1024 --frames 1000", 2, "width_px x height_px x frames = 1024 x 1024 x 1000, want at most MaxVoxels = 33554432"},
 		{"stimulus grating --envelope a.npy", 2, `--envelope: kind = "grating" has no Fourier envelope, want motion_cloud or log_gabor`},
 		{"stimulus video --out a.gif", 2, `file = "", want a .npy, .npz, .gif, .apng, .png, .y4m, .h5, .mat or .zip file, or a folder of .png`},

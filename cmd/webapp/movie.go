@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"os"
 
 	"striate/export"
 	"striate/params"
@@ -40,6 +42,9 @@ func writeMovieFile(ctx context.Context, path, format string, m export.Movie, fi
 
 // writePNGs writes a folder of PNG.
 func writePNGs(ctx context.Context, path string, m export.Movie, film export.Film) (*export.MovieAbout, error) {
+	if err := noLongerMovie(path, m.Frames); err != nil {
+		return nil, err
+	}
 	dir, err := openFolder(path)
 	if err != nil {
 		return nil, err
@@ -50,4 +55,17 @@ func writePNGs(ctx context.Context, path string, m export.Movie, film export.Fil
 		return nil, err
 	}
 	return about, dir.publish()
+}
+
+// noLongerMovie refuses a folder with frames that n frames would not replace:
+// who reads it would find the end of another movie.
+func noLongerMovie(dir string, n int) error {
+	files, _ := os.ReadDir(dir) // openFolder tells of what cannot be read
+	for _, f := range files {
+		var k int
+		if _, err := fmt.Sscanf(f.Name(), "frame%d.png", &k); err == nil && k >= n && f.Name() == fmt.Sprintf("frame%06d.png", k) {
+			return fmt.Errorf("%s holds %s of a longer movie, want a folder without it", dir, f.Name())
+		}
+	}
+	return nil
 }

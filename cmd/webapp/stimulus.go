@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"striate/experiment"
 	"striate/export"
 	"striate/params"
 	"striate/sim"
@@ -164,7 +165,7 @@ func (c stimulusCommand) writeMovie(t *terminal, s stimuli.Stimulus, n counts, f
 	turned := math.NaN()
 	m.TrueDeg = func() float64 { return turned }
 	film := func(each func(int, *sim.Frame) error) error {
-		return stimuli.RenderOriented(s, n.Frames, sim.Seed(n.Seed), func(k int, f *sim.Frame, deg float64) error {
+		return stimuli.RenderOriented(s, n.Frames, experiment.StimulusSeed(n.Seed), func(k int, f *sim.Frame, deg float64) error {
 			show(k)
 			turned = deg
 			return each(k, f)
