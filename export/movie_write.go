@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 
 	"striate/sim"
 )
@@ -56,7 +57,7 @@ func writeFrames(ctx context.Context, format *MovieFormat, m Movie, film Film, b
 	flashes := newFlashes(&m, len(format.Layouts) == 0 && format.Name != "json")
 	defer flashes.stop()
 	var out MovieWriter
-	var turns []float64
+	var turned turns
 	err := film(func(k int, f *sim.Frame) (err error) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -70,7 +71,7 @@ func writeFrames(ctx context.Context, format *MovieFormat, m Movie, film Film, b
 			flashes.see(float64(k)/shown, f)
 		}
 		if m.TrueDeg != nil {
-			turns = append(turns, m.TrueDeg())
+			turned.add(m.TrueDeg())
 		}
 		return out.Add(f)
 	})
@@ -89,8 +90,8 @@ func writeFrames(ctx context.Context, format *MovieFormat, m Movie, film Film, b
 		return nil, err
 	}
 	about.Flash, about.Warning = flashes.report()
-	if varies(turns) {
-		about.turn(turns)
+	if turned.each != nil {
+		about.turn(turned.each)
 	}
 	if e, ok := out.(interface{ end(MovieAbout) }); ok {
 		e.end(about)
@@ -98,12 +99,23 @@ func writeFrames(ctx context.Context, format *MovieFormat, m Movie, film Film, b
 	return &about, out.Close()
 }
 
-// varies says whether a list holds two values, NaN being one.
-func varies(list []float64) bool {
-	for _, v := range list {
-		if v != list[0] && !(math.IsNaN(v) && math.IsNaN(list[0])) {
-			return true
-		}
+// turns are the orientations of the frames, kept one by one from when they
+// differ.
+type turns struct {
+	first float64
+	n     int
+	each  []float64
+}
+
+func (t *turns) add(deg float64) {
+	if t.n == 0 {
+		t.first = deg
 	}
-	return false
+	t.n++
+	switch same := deg == t.first || math.IsNaN(deg) && math.IsNaN(t.first); {
+	case t.each != nil:
+		t.each = append(t.each, deg)
+	case !same:
+		t.each = append(slices.Repeat([]float64{t.first}, t.n-1), deg)
+	}
 }
