@@ -65,11 +65,15 @@ type FlashMeter struct {
 	w, h         int
 	area         float64 // CSS px of a pixel
 	x, y         flashAxis
-	tiles        [3][]float32 // sums of a channel
+	stride       int          // cells from one row to the next: whole eights, and one beyond the picture at least
+	tiles        [3][]float32 // sums of a channel, zero beyond the picture
+	none         []float32    // a row of zeros
+	turned       []byte       // a bit for each cell, in whole words
 	times        [windowFrames]float64
-	frame        uint32  // of the last picture, from 1
-	oldest       uint32  // frame still in the window
-	last         float64 // time of it
+	near         [windowFrames]uint32 // first frame from which a change is of one train with a change in this one
+	frame        uint32               // of the last picture, from 1
+	oldest       uint32               // frame still in the window
+	last         float64              // time of it
 	general, red flashes
 	sums         []int32 // summed areas, where the picture is larger than a field
 	now, worst   FlashReport
@@ -109,9 +113,12 @@ func NewFlashMeter(w, h int, cssW, cssH float64) *FlashMeter {
 	w, h = max(w, 1), max(h, 1)
 	m := &FlashMeter{w: w, h: h, x: newFlashAxis(w, cssW, fieldW), y: newFlashAxis(h, cssH, fieldH)}
 	m.area = cssW / float64(w) * cssH / float64(h)
-	n := len(m.x.tile) * len(m.y.tile)
-	m.tiles[0] = make([]float32, n)
-	m.general = newFlashes(n)
+	m.stride = len(m.x.tile)/lanes*lanes + lanes
+	m.x.share = append(m.x.share, make([]float32, m.stride-len(m.x.share))...)
+	m.none = make([]float32, m.stride+1)
+	m.turned = make([]byte, (m.stride*len(m.y.tile)/lanes+7)&^7)
+	m.tiles[0] = m.newTiles()
+	m.general = m.newFlashes()
 	if m.x.field < len(m.x.tile) || m.y.field < len(m.y.tile) {
 		m.sums = make([]int32, (len(m.x.tile)+1)*(len(m.y.tile)+1))
 	}
@@ -122,6 +129,7 @@ func NewFlashMeter(w, h int, cssW, cssH float64) *FlashMeter {
 // Reset forgets what was seen.
 func (m *FlashMeter) Reset() {
 	m.frame, m.oldest, m.last, m.now, m.worst = 0, 1, math.Inf(-1), FlashReport{}, FlashReport{}
+	m.near[0] = 0
 	m.general.reset()
 	m.red.reset()
 }
@@ -132,11 +140,7 @@ func (m *FlashMeter) See(t float64, f *sim.Frame) {
 	m.mustMatch(len(f.Pix), 1)
 	m.begin(t)
 	if m.Encoded {
-		m.fold(0, func(row []float32, y int) {
-			for x, v := range f.Pix[y*m.w:][:m.w] {
-				row[x/m.x.step] += decoded[byte(max(0, min(255, v*255+.5)))]
-			}
-		})
+		m.fold(0, func(row []float32, y int) { addEncoded(row, f.Pix[y*m.w:][:m.w], m.x.step) })
 	} else {
 		m.fold(0, func(row []float32, y int) { addTiles(row, f.Pix[y*m.w:][:m.w], m.x.step) })
 	}
@@ -162,8 +166,8 @@ func (m *FlashMeter) SeeBytes(t float64, pix []byte) {
 func (m *FlashMeter) SeeRGB(t float64, pix []byte) {
 	m.mustMatch(len(pix), 3)
 	if m.red.cells == nil {
-		m.tiles[1], m.tiles[2] = make([]float32, len(m.tiles[0])), make([]float32, len(m.tiles[0]))
-		m.red = newFlashes(len(m.tiles[0]))
+		m.tiles[1], m.tiles[2] = m.newTiles(), m.newTiles()
+		m.red = m.newFlashes()
 	}
 	m.begin(t)
 	for c := range 3 {

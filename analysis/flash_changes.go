@@ -1,96 +1,128 @@
 package analysis
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+	"math/bits"
+)
 
 // grey follows the luminance of every cell.
-func (m *FlashMeter) grey() {
-	nx := len(m.x.tile)
-	for j := range m.y.tile {
-		m.follow(m.gather(0, j), j*nx)
+func (m *FlashMeter) grey() { m.follow(m.gather(0)) }
+
+// follow looks for changes of luminance in the cells.
+func (m *FlashMeter) follow(luminance []float32) {
+	s := &m.general
+	e := &s.edges
+	if !followVector(e, luminance, m.frame, m.turned) {
+		followGo(e, luminance, m.frame, m.turned)
+	}
+	for k := 0; k < len(m.turned); k += 8 {
+		for set := binary.LittleEndian.Uint64(m.turned[k:]); set != 0; set &= set - 1 {
+			i := 8*k + bits.TrailingZeros64(set)
+			way, v := -e.way[i], luminance[i]
+			if way == 0 {
+				way = -1
+				if e.rose(i, v) {
+					way = 1
+					e.fromLowest(i)
+				}
+			}
+			m.turn(s, i, way, v)
+		}
 	}
 }
 
-// follow looks for changes of luminance in the cells from first on.
-func (m *FlashMeter) follow(luminance []float32, first int) {
-	f := m.frame
-	edges := m.general.edges[first:][:len(luminance)]
+// followGo brings the edges of all cells to their values in frame f, and sets
+// a bit of turned for those that changed. The edges of these are to be turned.
+func followGo(e *flashEdges, luminance []float32, f uint32, turned []byte) {
+	clear(turned)
 	for i, v := range luminance {
-		c := &edges[i]
-		if c.way == 0 {
-			c.start(v, f)
-			if v-c.lowest >= luminanceStep && c.lowest < darkerBelow {
-				c.fromLowest()
-				m.turn(&m.general, first+i, 1, v, false)
-			} else if c.extreme-v >= luminanceStep && v < darkerBelow {
-				m.turn(&m.general, first+i, -1, v, false)
+		var changed bool
+		if way := e.way[i]; way == 0 {
+			e.start(i, v, f)
+			changed = e.rose(i, v) || e.extreme[i]-v >= luminanceStep && v < darkerBelow
+		} else {
+			// Which way a value goes cannot be foreseen: no branch for that.
+			was, at := e.extreme[i], e.at[i]
+			sign := math.Float32frombits(math.Float32bits(1) | uint32(way)&(1<<31))
+			further := v*sign - was*sign
+			if further != further { // a value that is none
+				continue
 			}
-			continue
+			back := uint32(int32(math.Float32bits(further)) >> 31) // all ones where it did not go further
+			e.extreme[i] = math.Float32frombits(math.Float32bits(was)&back | math.Float32bits(v)&^back)
+			e.at[i] = at&back | f&^back
+			changed = further <= -luminanceStep && min(v, was) < darkerBelow
 		}
-		// Which way a value goes cannot be foreseen: no branch for that.
-		was := c.extreme
-		sign := math.Float32frombits(math.Float32bits(1) | uint32(c.way)&(1<<31))
-		further := v*sign - was*sign
-		if further != further { // a value that is none
-			continue
-		}
-		back := uint32(int32(math.Float32bits(further)) >> 31) // all ones where it did not go further
-		c.extreme = math.Float32frombits(math.Float32bits(was)&back | math.Float32bits(v)&^back)
-		c.at = c.at&back | f&^back
-		if further <= -luminanceStep && min(v, was) < darkerBelow {
-			m.turn(&m.general, first+i, -c.way, v, false)
+		if changed {
+			turned[i/8] |= 1 << (i % 8)
 		}
 	}
 }
 
 // colour follows luminance and redness of every cell.
 func (m *FlashMeter) colour() {
-	nx := len(m.x.tile)
+	luminance, greens, blues := m.gather(0), m.gather(1), m.gather(2)
 	for j := range m.y.tile {
-		red, green, blue := m.gather(0, j), m.gather(1, j), m.gather(2, j)
-		for i, r := range red {
-			g, b := green[i], blue[i]
-			m.blush(j*nx+i, max(0, r-g-b)*320, r >= saturatedRed*(r+g+b) && r > 0)
-			red[i] = .2126*r + .7152*g + .0722*b
+		for i := j * m.stride; i < j*m.stride+len(m.x.tile); i++ {
+			r, g, b := luminance[i], greens[i], blues[i]
+			m.blush(i, max(0, r-g-b)*320, r >= saturatedRed*(r+g+b) && r > 0)
+			luminance[i] = .2126*r + .7152*g + .0722*b
 		}
-		m.follow(red, j*nx)
 	}
+	m.follow(luminance)
 }
 
 // blush looks for a change of redness in a cell.
 func (m *FlashMeter) blush(i int, v float32, saturated bool) {
-	c, d := &m.red.edges[i], &m.red.cells[i]
-	switch {
-	case c.way == 0:
-		high, low := c.start(v, m.frame)
+	e, d := &m.red.edges, &m.red.cells[i]
+	switch extreme, way := e.extreme[i], e.way[i]; {
+	case way == 0:
+		high, low := e.start(i, v, m.frame)
 		if high {
 			d.saturated = saturated
 		}
 		if low {
 			d.lowSaturated = saturated
 		}
-		if v-c.lowest > rednessStep && (saturated || d.lowSaturated) {
-			c.fromLowest()
-			d.saturated = d.lowSaturated
-			m.turn(&m.red, i, 1, v, saturated)
-		} else if c.extreme-v > rednessStep && (saturated || d.saturated) {
-			m.turn(&m.red, i, -1, v, saturated)
+		if v-e.lowest[i] > rednessStep && (saturated || d.lowSaturated) {
+			e.fromLowest(i)
+			m.turn(&m.red, i, 1, v)
+			d.saturated = saturated
+		} else if e.extreme[i]-v > rednessStep && (saturated || d.saturated) {
+			m.turn(&m.red, i, -1, v)
+			d.saturated = saturated
 		}
-	case v == c.extreme || (v > c.extreme) == (c.way > 0):
-		d.saturated = saturated || v == c.extreme && d.saturated
-		c.extreme, c.at = v, m.frame
+	case v == extreme || (v > extreme) == (way > 0):
+		d.saturated = saturated || v == extreme && d.saturated
+		e.extreme[i], e.at[i] = v, m.frame
 	default:
-		if down := (v - c.extreme) * float32(c.way); down < -rednessStep && (saturated || d.saturated) {
-			m.turn(&m.red, i, -c.way, v, saturated)
+		if down := (v - extreme) * float32(way); down < -rednessStep && (saturated || d.saturated) {
+			m.turn(&m.red, i, -way, v)
+			d.saturated = saturated
 		}
 	}
 }
 
-// flashEdge is where the quantity of one cell stands: what every frame looks at.
-type flashEdge struct {
-	extreme   float32 // of the present rise or fall
-	lowest    float32 // before the first change, when extreme is the highest
-	at, lowAt uint32  // frames of these
-	way       int32   // 1 rising, -1 falling, 0 no change yet
+// flashEdges are where the quantity of each cell stands: what every frame looks
+// at.
+type flashEdges struct {
+	extreme   []float32 // of the present rise or fall
+	lowest    []float32 // before the first change, when extreme is the highest
+	at, lowAt []uint32  // frames of these
+	way       []int32   // 1 rising, -1 falling, 0 no change yet
+}
+
+func newFlashEdges(n int) flashEdges {
+	return flashEdges{make([]float32, n), make([]float32, n), make([]uint32, n), make([]uint32, n), make([]int32, n)}
+}
+
+func (e *flashEdges) reset() {
+	clear(e.extreme)
+	clear(e.lowest)
+	clear(e.at)
+	clear(e.lowAt)
+	clear(e.way)
 }
 
 // flashCell is what is known of the changes of one cell.
@@ -98,6 +130,7 @@ type flashCell struct {
 	left         uint32 // frame of the extreme from which the last change went out
 	last, before uint32 // frames of the last change and of the one before it
 	group        uint32 // it was last counted in
+	px           int32  // pixels that it stands for: those of its first tile
 	changes      uint16 // in the last second
 	saturated    bool   // at the extreme
 	lowSaturated bool   // at the lowest
@@ -105,15 +138,20 @@ type flashCell struct {
 
 // start keeps the highest and the lowest value before the first change, and
 // says whether v is one of them.
-func (c *flashEdge) start(v float32, f uint32) (high, low bool) {
-	if c.at == noFrame || v >= c.extreme {
-		c.extreme, c.at, high = v, f, true
+func (e *flashEdges) start(i int, v float32, f uint32) (high, low bool) {
+	if e.at[i] == noFrame || v >= e.extreme[i] {
+		e.extreme[i], e.at[i], high = v, f, true
 	}
-	if c.lowAt == noFrame || v <= c.lowest {
-		c.lowest, c.lowAt, low = v, f, true
+	if e.lowAt[i] == noFrame || v <= e.lowest[i] {
+		e.lowest[i], e.lowAt[i], low = v, f, true
 	}
 	return high, low
 }
 
+// rose says whether the first change of luminance is up to v.
+func (e *flashEdges) rose(i int, v float32) bool {
+	return v-e.lowest[i] >= luminanceStep && e.lowest[i] < darkerBelow
+}
+
 // fromLowest says that the first change goes out from the lowest value.
-func (c *flashEdge) fromLowest() { c.extreme, c.at = c.lowest, c.lowAt }
+func (e *flashEdges) fromLowest(i int) { e.extreme[i], e.at[i] = e.lowest[i], e.lowAt[i] }

@@ -4,9 +4,9 @@ import "math"
 
 // flashes follows one quantity through all cells.
 type flashes struct {
-	edges  []flashEdge
+	edges  flashEdges
 	cells  []flashCell
-	queue  []int32 // ring of the cells that changed, in the order of frames
+	queue  []int32 // ring, a power of two long, of the cells that changed, in the order of frames
 	head   int     // the oldest
 	length int
 	counts [windowFrames]int32       // changes of each frame
@@ -25,36 +25,43 @@ type flashes struct {
 	pastN  int
 }
 
-func newFlashes(n int) flashes {
-	return flashes{edges: make([]flashEdge, n), cells: make([]flashCell, n), queue: make([]int32, 1024), group: 1}
+func (m *FlashMeter) newFlashes() flashes {
+	n := m.stride * len(m.y.tile)
+	s := flashes{edges: newFlashEdges(n), cells: make([]flashCell, n), queue: make([]int32, 1024), group: 1}
+	for j, tall := range m.y.tile {
+		for i, wide := range m.x.tile {
+			s.cells[j*m.stride+i].px = wide * tall
+		}
+	}
+	return s
 }
 
 func (s *flashes) reset() {
-	clear(s.edges)
-	clear(s.cells)
+	s.edges.reset()
+	for i := range s.cells {
+		s.cells[i] = flashCell{px: s.cells[i].px}
+	}
 	*s = flashes{edges: s.edges, cells: s.cells, queue: s.queue, group: 1} // cells are of group 0
 }
 
 // turn notes that cell i changed, to go the other way from now on.
-func (m *FlashMeter) turn(s *flashes, i int, way int32, v float32, saturated bool) {
-	c, e := &s.cells[i], &s.edges[i]
+func (m *FlashMeter) turn(s *flashes, i int, way int32, v float32) {
+	c, e := &s.cells[i], &s.edges
 	begun, last := c.left, c.last
-	if c.before != noFrame && m.apart(c.before, last) < together {
+	if c.before >= max(m.near[last%windowFrames], m.known()) {
 		begun = c.before
 	}
-	c.left, c.last, c.before = e.at, m.frame, last
-	e.way, e.extreme, e.at, c.saturated = way, v, m.frame, saturated
-	px := m.px(i)
+	c.left, c.last, c.before = e.at[i], m.frame, last
+	e.way[i], e.extreme[i], e.at[i] = way, v, m.frame
 	if s.length == len(s.queue) {
 		s.grow()
 	}
-	s.queue[(s.head+s.length)%len(s.queue)] = int32(i)
+	s.queue[(s.head+s.length)&(len(s.queue)-1)] = int32(i)
 	s.length++
 	s.counts[m.frame%windowFrames]++
-	if c.changes++; c.changes%2 == 0 {
-		s.areas[c.changes/2] += px
-	}
-	if last == noFrame || begun < s.since { // one change is no flash
+	c.changes++
+	s.areas[c.changes/2] += c.px & (int32(c.changes&1) - 1) // nothing for half a flash
+	if last == noFrame || begun < s.since {                 // one change is no flash
 		return
 	}
 	if s.over != noFrame && begun >= s.over { // not concurrent with the first
@@ -64,11 +71,16 @@ func (m *FlashMeter) turn(s *flashes, i int, way int32, v float32, saturated boo
 		s.over, s.begun = m.frame, last
 	}
 	s.begun = min(s.begun, last)
-	if c.group != s.group {
-		c.group = s.group
-		s.filled += px
+	px := c.px
+	if c.group == s.group {
+		px = 0
 	}
+	c.group = s.group
+	s.filled += px
 }
+
+// known is the first frame whose time is known.
+func (m *FlashMeter) known() uint32 { return max(m.frame, windowFrames) - windowFrames + 1 }
 
 // apart is the time between two frames, s; infinite where the first is no
 // longer known.
@@ -91,12 +103,6 @@ func (s *flashes) grow() {
 	s.queue, s.head = next, 0
 }
 
-// px is the number of pixels that cell i stands for: those of its first tile.
-func (m *FlashMeter) px(i int) int32 {
-	nx := len(m.x.tile)
-	return m.x.tile[i%nx] * m.y.tile[i/nx]
-}
-
 // begin makes room for a frame at t.
 func (m *FlashMeter) begin(t float64) {
 	if t < m.last {
@@ -108,6 +114,11 @@ func (m *FlashMeter) begin(t float64) {
 	m.frame++
 	m.forget(t)
 	m.times[m.frame%windowFrames] = t
+	near := max(m.near[(m.frame-1)%windowFrames], m.known())
+	for near < m.frame && !(m.apart(near, m.frame) < together) {
+		near++
+	}
+	m.near[m.frame%windowFrames] = near
 	m.general.counts[m.frame%windowFrames], m.red.counts[m.frame%windowFrames] = 0, 0
 }
 
@@ -126,12 +137,10 @@ func (m *FlashMeter) forget(t float64) {
 func (m *FlashMeter) expire(s *flashes, k uint32) {
 	for range s.counts[k] {
 		i := s.queue[s.head]
-		s.head = (s.head + 1) % len(s.queue)
+		s.head = (s.head + 1) & (len(s.queue) - 1)
 		s.length--
 		c := &s.cells[i]
-		if c.changes%2 == 0 {
-			s.areas[c.changes/2] -= m.px(int(i))
-		}
+		s.areas[c.changes/2] -= c.px & (int32(c.changes&1) - 1)
 		c.changes--
 	}
 	s.counts[k] = 0
@@ -194,9 +203,11 @@ func (m *FlashMeter) within(s *flashes, n int) float64 {
 	for j := range ny {
 		above, row := m.sums[j*side:][:side], m.sums[(j+1)*side:][:side]
 		sum := int32(0)
-		for i, c := range s.cells[j*nx:][:nx] {
+		cells := s.cells[j*m.stride:][:nx]
+		for i := range cells {
+			c := &cells[i]
 			if n > 0 && int(c.changes) >= 2*n || n == 0 && c.group == s.group {
-				sum += m.x.tile[i] * m.y.tile[j]
+				sum += c.px
 			}
 			row[i+1] = above[i+1] + sum
 		}

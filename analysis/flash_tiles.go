@@ -2,13 +2,16 @@ package analysis
 
 import "math"
 
+// lanes are the cells that the vector kernels take at a time.
+const lanes = 8
+
 // flashAxis is how one axis is cut into tiles and cells.
 type flashAxis struct {
 	step  int       // pixels of a tile
 	span  int       // tiles of a cell
 	field int       // tiles of a field of 10 deg
 	tile  []int32   // pixels of each tile
-	share []float32 // 1 / pixels of the cell that begins at each tile
+	share []float32 // 1 / pixels of the cell that begins at each tile, 0 beyond the picture
 }
 
 func newFlashAxis(n int, css, field float64) flashAxis {
@@ -48,12 +51,15 @@ var straight, decoded = func() (lin, std [256]float32) {
 	return lin, std
 }()
 
+// newTiles has room for the tile that the last cell beyond the picture reads.
+func (m *FlashMeter) newTiles() []float32 { return make([]float32, m.stride*len(m.y.tile)+1) }
+
 // fold sums the pixels of each tile of a channel.
 func (m *FlashMeter) fold(channel int, add func(row []float32, y int)) {
-	nx, y := len(m.x.tile), 0
+	clear(m.tiles[channel])
+	y := 0
 	for j, tall := range m.y.tile {
-		row := m.tiles[channel][j*nx:][:nx]
-		clear(row)
+		row := m.tiles[channel][j*m.stride:][:len(m.x.tile)]
 		for range tall {
 			add(row, y)
 			y++
@@ -61,19 +67,13 @@ func (m *FlashMeter) fold(channel int, add func(row []float32, y int)) {
 	}
 }
 
+// addTiles adds a row of pixels to their tiles.
 func addTiles(row, pix []float32, step int) {
-	switch {
-	case step == 1:
-		for i, v := range pix[:len(row)] {
-			row[i] += v
-		}
-		return
-	case step == 2 && len(pix) == 2*len(row):
-		for i := range row {
-			row[i] = row[i] + pix[2*i] + pix[2*i+1]
-		}
-		return
-	}
+	n := addVector(row, pix, step)
+	addGo(row[n:], pix[n*step:], step)
+}
+
+func addGo(row, pix []float32, step int) {
 	for i := range row {
 		part := pix[i*step : min((i+1)*step, len(pix))]
 		sum := row[i]
@@ -84,7 +84,28 @@ func addTiles(row, pix []float32, step int) {
 	}
 }
 
+// addEncoded adds a row of pixels that are shown as sRGB.
+func addEncoded(row, pix []float32, step int) {
+	for i := range row {
+		part := pix[i*step : min((i+1)*step, len(pix))]
+		sum := row[i]
+		for _, v := range part {
+			sum += decoded[byte(max(0, min(255, v*255+.5)))]
+		}
+		row[i] = sum
+	}
+}
+
+// addBytes adds a row of bytes, each as table has it.
 func addBytes(row []float32, pix []byte, step int, table *[256]float32) {
+	n := 0
+	if table == &straight {
+		n = addBytesVector(row, pix, step)
+	}
+	addBytesGo(row[n:], pix[n*step:], step, table)
+}
+
+func addBytesGo(row []float32, pix []byte, step int, table *[256]float32) {
 	if step == 2 && len(pix) == 2*len(row) { // the page's own size
 		for i := range row {
 			row[i] += table[pix[2*i]] + table[pix[2*i+1]]
@@ -101,38 +122,32 @@ func addBytes(row []float32, pix []byte, step int, table *[256]float32) {
 	}
 }
 
-// rows are the sums of a channel over the two rows of tiles that cells of row j
-// are made of; lower is nil where there is none.
-func (m *FlashMeter) rows(channel, j int) (upper, lower []float32) {
-	nx := len(m.x.tile)
-	upper = m.tiles[channel][j*nx:][:nx]
-	if m.y.span == 2 && j+1 < len(m.y.tile) {
-		lower = m.tiles[channel][(j+1)*nx:][:nx]
+// gather makes of the tiles of a channel the means of the cells, in their
+// place. Rows are gathered from the top, so that none is read again once it is
+// written. A cell beyond the picture is 0 or NaN.
+func (m *FlashMeter) gather(channel int) []float32 {
+	tiles, ny := m.tiles[channel], len(m.y.tile)
+	for j, tall := range m.y.share {
+		upper, lower := tiles[j*m.stride:][:m.stride+1], m.none
+		if m.y.span == 2 && j+1 < ny {
+			lower = tiles[(j+1)*m.stride:][:m.stride+1]
+		}
+		right, below := m.none, m.none
+		if m.x.span == 2 {
+			right, below = upper[1:], lower[1:]
+		}
+		if !meansVector(upper, lower, right, below, m.x.share, tall) {
+			meansGo(upper, lower, right, below, m.x.share, tall)
+		}
 	}
-	return upper, lower
+	return tiles[:m.stride*ny]
 }
 
-// gather makes of two rows of tiles the means of the cells, in the upper one.
-// Rows are gathered from the top, so that none is read again once it is
-// written.
-func (m *FlashMeter) gather(channel, j int) []float32 {
-	upper, lower := m.rows(channel, j)
-	for i, v := range lower {
-		upper[i] += v
+// meansGo makes the means of cells, in the place of the tile left above in
+// each, from it and those left below, right above and right below.
+func meansGo(a, b, c, d, share []float32, tall float32) {
+	a, b, c, d = a[:len(share)], b[:len(share)], c[:len(share)], d[:len(share)]
+	for i, wide := range share {
+		a[i] = ((a[i] + b[i]) + (c[i] + d[i])) * (wide * tall)
 	}
-	tall, last := m.y.share[j], len(upper)-1
-	if m.x.span == 2 {
-		here := upper[0]
-		for i, wide := range m.x.share[:last] {
-			next := upper[i+1]
-			upper[i] = (here + next) * (wide * tall)
-			here = next
-		}
-		upper[last] *= m.x.share[last] * tall
-		return upper
-	}
-	for i, wide := range m.x.share {
-		upper[i] *= wide * tall
-	}
-	return upper
 }
