@@ -289,11 +289,11 @@ func TestFilmsFromTheBrowser(t *testing.T) {
 			t.Fatalf("no .%s came: %s", format, eval[string](p, `[...document.querySelectorAll('.notice:not([hidden])')].map(n => n.textContent).join('; ')`))
 		}
 		time.Sleep(300 * time.Millisecond) // until it is whole
-		out, err := exec.Command("ffprobe", "-v", "error", "-count_frames", "-select_streams", "v:0", "-show_entries", "stream=codec_name,nb_read_frames,r_frame_rate,width,height", "-of", "default=nw=1", file).CombinedOutput()
-		if err != nil || !strings.Contains(string(out), "nb_read_frames=120") || !strings.Contains(string(out), "r_frame_rate=60/1") {
+		out, err := exec.Command("ffprobe", "-v", "error", "-count_frames", "-select_streams", "v:0", "-show_entries", "stream=codec_name,nb_read_frames,r_frame_rate,width,height:format_tags", "-of", "default=nw=1", file).CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "nb_read_frames=120") || !strings.Contains(string(out), "r_frame_rate=60/1") || !strings.Contains(string(out), `"theta_deg":60`) || !strings.Contains(string(out), `"seed":42`) {
 			info, _ := os.Stat(file)
-			t.Errorf("%s: ffprobe says %s %v (%v), want 120 frames at 60/1", format, out, err, info)
+			t.Errorf("%s: ffprobe says %s %v (%v), want 120 frames at 60/1, and a comment with parameters and seed", format, out, err, info)
 		}
-		t.Logf("%s: %s", format, strings.Join(strings.Fields(string(out)), " "))
+		t.Logf("%s: %.200s", format, strings.Join(strings.Fields(string(out)), " "))
 	}
 }

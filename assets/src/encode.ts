@@ -21,8 +21,8 @@ export interface Film {
 const codecs: Record<Wish["format"], VideoCodec[]> = { mp4: ["avc", "av1", "vp9"], webm: ["vp9", "av1", "vp8"] }
 const least = 128 // px: encoders refuse tiny pictures, and players show them tiny
 
-/** Encodes the frames of a Y4M stream as they come. */
-export async function encode(y4m: ReadableStream<Uint8Array>, wish: Wish): Promise<Film> {
+/** Encodes the frames of a Y4M stream as they come; undefined where this browser has no codec for it. */
+export async function encode(y4m: ReadableStream<Uint8Array>, wish: Wish): Promise<Film | undefined> {
   const bytes = new Bytes(y4m)
   const head = headOf(await bytes.line())
   const by = Math.max(1, Math.ceil(least / Math.min(head.w, head.h)))
@@ -30,7 +30,10 @@ export async function encode(y4m: ReadableStream<Uint8Array>, wish: Wish): Promi
   const h = even(head.h * by)
   const quality = new Quality("very-high")
   const codec = await first(codecs[wish.format], (c) => canEncodeVideo(c, { width: w, height: h, quality, frameRate: head.fps }))
-  if (!codec) throw new Error(`this browser encodes none of ${codecs[wish.format].join(", ")} at ${w} × ${h} px; APNG, Y4M and GIF need no encoder`)
+  if (!codec) {
+    await bytes.stop()
+    return undefined
+  }
   const target = new BufferTarget()
   const output = new Output({ format: wish.format === "mp4" ? new Mp4OutputFormat() : new WebMOutputFormat(), target })
   const source = new VideoSampleSource({ codec, quality, keyFrameInterval: 1 })
@@ -114,6 +117,11 @@ class Bytes {
     joined.set(value, this.have.length)
     this.have = joined
     return true
+  }
+
+  /** Wants no more. */
+  stop(): Promise<void> {
+    return this.reader.cancel()
   }
 
   /** The next line, undefined at the end where that may be. */

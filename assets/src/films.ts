@@ -33,19 +33,24 @@ export async function encodeHere(a: HTMLAnchorElement): Promise<{ blob: Blob; na
   if (typeof VideoEncoder === "undefined") return undefined
   const path = "/assets/encode.js" // a bundle of its own, not joined into this one
   const { encode } = (await import(path)) as typeof Encode
-  const r = await fetch(a.href.replace(`.${format}?`, ".y4m?"))
+  const of = (ending: string) => fetch(a.href.replace(`.${format}?`, `.${ending}?`))
+  const about = await of("json") // what the movie is, and what flashes in it
+  if (!about.ok) throw await problemOf(about)
+  const comment = JSON.stringify({ ...(await about.json()), format, values: "linear luminance as luma, no gamma, lossy" })
+  const r = await of("y4m")
   if (!r.ok || !r.body) throw await problemOf(r)
   const told = 1000 // ms between two words on the way
   let last = performance.now()
   const film = await encode(r.body, {
     format,
-    comment: r.headers.get("X-Striate-Provenance") ?? "",
+    comment,
     progress(n) {
       if (performance.now() - last < told) return
       last = performance.now()
       notice("word", { text: `Encoding, frame ${n}.` })
     },
   })
+  if (!film) return undefined
   const stem = /filename="?([^";]+?)\.y4m"?(;|$)/.exec(r.headers.get("Content-Disposition") ?? "")?.[1] ?? "striate-stimulus"
   return { blob: film.blob, name: `${stem}.${format}` }
 }
