@@ -12,7 +12,7 @@ check: ## what the CI runs
 	bash .ci/run
 
 generate: ## HTML from templ, the bundle from TypeScript and CSS (needs Node for npm ci), assembly
-	go generate ./analysis ./cortex ./fourier ./noise ./stimuli
+	go run -C asm .
 	go tool templ generate -path web
 	cd assets && npm ci --no-audit --no-fund && npm run check
 	go run ./assets/build

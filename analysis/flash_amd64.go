@@ -2,8 +2,6 @@ package analysis
 
 import "golang.org/x/sys/cpu"
 
-//go:generate go run -C asm .
-
 // hasAVX2 says whether the vector kernels may run. Tests switch it off.
 var hasAVX2 = cpu.X86.HasAVX2
 

@@ -6,8 +6,6 @@ import (
 	"golang.org/x/sys/cpu"
 )
 
-//go:generate go run -C asm .
-
 // hasAVX2 says whether the vector kernels may run, hasAVX512 whether those of
 // sixteen lanes. Tests switch them off.
 var (

@@ -2,8 +2,6 @@ package noise
 
 import "golang.org/x/sys/cpu"
 
-//go:generate go run -C asm .
-
 // The vector forms may run. Tests switch them off.
 var (
 	hasAVX2   = cpu.X86.HasAVX2

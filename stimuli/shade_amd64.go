@@ -9,8 +9,6 @@ import (
 	"striate/fourier"
 )
 
-//go:generate go run -C asm .
-
 // hasAVX2 says whether the vector kernels may run, hasAVX512 whether those of
 // sixteen lanes. Tests switch them off.
 var (
