@@ -54,6 +54,8 @@ func TestBadInput(t *testing.T) {
 		{"a huge screen", "POST", start, `{"experiment":{"stimulus":{"width_px":1000000}}}`, 422, "stimulus.width_px", "8 to 1024"},
 		{"a huge area", "POST", start, `{"experiment":{"stimulus":{"width_px":1024,"height_px":1024}}}`, 422, "stimulus.width_px x height_px", "MaxPixels"},
 		{"a file of the server", "POST", start, `{"experiment":{"stimulus":{"kind":"video","file":"/etc/hostname"}}}`, 422, "stimulus.file", "frames are sent"},
+		{"a picture of the server", "POST", start, `{"experiment":{"stimulus":{"kind":"natural_image","file":"/etc/hostname"}}}`, 422, "stimulus.file", "server's files"},
+		{"a picture in an eye's view", "POST", start, `{"experiment":{"stimulus":{"kind":"eye_movements","of":{"kind":"natural_image","file":"/etc/hostname"}}}}`, 422, "stimulus.file", "server's files"},
 		{"a file in a part", "POST", start, `{"experiment":{"stimulus":{"kind":"sum","b":{"kind":"video","file":"/etc/hostname"}}}}`, 422, "stimulus.file", "frames are sent"},
 		{"a file in an item", "POST", start, `{"experiment":{"stimulus":{"kind":"sequence","items":"1: blank; 1: video file=/etc/hostname"}}}`, 422, "stimulus.file", "frames are sent"},
 		{"a composite in another", "POST", start, `{"experiment":{"stimulus":{"kind":"sum","b":{"kind":"sum"}}}}`, 422, "stimulus.b.kind", "grating"},
