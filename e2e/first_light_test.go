@@ -235,3 +235,33 @@ func TestTwoTabsOneSession(t *testing.T) {
 	a.silent()
 	b.silent()
 }
+
+// TestHandleOnTheWheel drags the handle of the polar plot from 60° to 120°.
+func TestHandleOnTheWheel(t *testing.T) {
+	p := browser(t)(look{w: 1440, h: 900})
+	p.do("open", chromedp.Navigate(server(t)))
+	p.until("60° decoded", near(60, 8), 10*time.Second)
+	type spot struct{ X, Y, R float64 }
+	// Where the pointer becomes a hand, on the ray at 60° from the middle.
+	s := eval[spot](p, `(() => { const c = document.getElementById('c-polar'), b = c.getBoundingClientRect();
+		const x = b.x + b.width / 2, y = b.y + b.height / 2, hits = [];
+		for (let r = 40; r < b.height; r += 2) {
+			c.dispatchEvent(new PointerEvent('pointermove', {clientX: x + r * Math.cos(Math.PI / 3), clientY: y - r * Math.sin(Math.PI / 3), pointerType: 'mouse', bubbles: true}));
+			if (c.classList.contains('grab')) hits.push(r) }
+		return {X: x, Y: y, R: hits.length ? hits[hits.length >> 1] : 0} })()`)
+	if s.R == 0 {
+		t.Fatal("no handle on the ray at 60°")
+	}
+	at := func(kind input.DispatchMouseEventType, deg float64) {
+		sin, cos := math.Sincos(deg * math.Pi / 180)
+		p.do(string(kind), chromedp.MouseEvent(kind, s.X+s.R*cos, s.Y-s.R*sin, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	}
+	at(input.DispatchMouseEventTypeMousePressed, 60)
+	for deg := 70.0; deg <= 120; deg += 10 {
+		at(input.DispatchMouseEventTypeMouseMoved, deg)
+	}
+	at(input.DispatchMouseEventTypeMouseReleased, 120)
+	p.until("θ at 120°", `Math.abs(Number(document.querySelector('[name="stimulus.theta_deg"]').value) - 120) <= 3`, 3*time.Second)
+	p.until("the lobe at 120°", near(120, 10), 4*time.Second)
+	p.silent()
+}

@@ -4,11 +4,10 @@
 import { all, byId, say, setText, show } from "./dom"
 import { wire } from "./controls"
 import type { Dock } from "./controls"
-import { canDrag, start } from "./live"
+import { start } from "./live"
 import type { Live } from "./live"
 import { point, wireMenus } from "./menus"
 import { notice, unnotice } from "./notices"
-import { orientationHandleAt, thetaFromPoint, angleFromPoint } from "./plots/orientation"
 import { showState, wireRunBar } from "./runbar"
 import type { RunBar } from "./runbar"
 import * as server from "./session"
@@ -24,6 +23,8 @@ import { arrange, wirePanels } from "./panels"
 import { askFigures } from "./asked"
 import type { Asked } from "./asked"
 import { tell } from "./about"
+import { showReadouts } from "./readouts"
+import { wireWheelHandle } from "./wheelhandle"
 import { wireCalculator } from "./calculator"
 import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
@@ -104,7 +105,7 @@ class Page {
     this.space = wireSpace(now, () => stillness.matches, scheme.dark)
     wireFilms(() => this.session?.id)
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
-    this.dragTheta()
+    wireWheelHandle(this.live)
   }
 
   /** Tells the server when the preview has become another size: its flash meter reads areas. */
@@ -367,30 +368,12 @@ class Page {
     }
   }
 
-  /** The numbers under the stimulus. */
+  /** What the picture is told of the session, and the numbers under it. */
   private readouts(s: Session): void {
-    const at = (key: string) => server.valueAt(s, `stimulus.${key}`)
-    const of = (v: unknown) => (typeof v === "number" ? v : NaN)
-    const sf = of(at("sf_cpd"))
-    const speed = of(at("speed_dps"))
-    const still = at("motion") === "static"
-    const [tf, refresh, each] = [of(at("tf_hz")), of(at("refresh_hz")), of(at("duration_ms"))] // of noise: new pictures a second
-    const hz = still ? 0 : Number.isFinite(tf) ? tf : Number.isFinite(refresh) ? refresh : Number.isFinite(each) ? 1000 / each : sf * speed
-    const film = at("kind") === "video"
     const shown = s.figures.includes("stimulus")
-    this.live.setting(shown, of(server.valueAt(s, "readout.r_min")), s.until_s)
+    this.live.setting(shown, Number(server.valueAt(s, "readout.r_min") ?? NaN), s.until_s)
     if (!shown) byId("video").hidden = true
-    const parts: [string, string][] = [
-      Number.isFinite(sf) || film ? [film ? "" : fixed(sf), "c/deg"] : [fixed(speed), "deg/s"],
-      [film ? show(of(at("fps"))) : fixed(hz), film ? "frames/s" : "Hz"],
-      [Number.isFinite(of(at("contrast_pct"))) && !film ? show(of(at("contrast_pct"))) : "", "%"],
-    ]
-    all("#readouts > span").forEach((span, k) => {
-      const [value, unit] = parts[k] ?? ["", ""]
-      span.hidden = value === ""
-      setText(span.firstElementChild!, value)
-      setText(span.lastElementChild!, unit)
-    })
+    showReadouts(s)
   }
 
   /** What the video sender needs to know of the run. */
@@ -408,48 +391,9 @@ class Page {
       speed: s.speed,
     }
   }
-
-  /** The handle on the wheel sets θ. */
-  private dragTheta(): void {
-    const canvas = byId<HTMLCanvasElement>("c-polar")
-    const box = () => ({ w: canvas.clientWidth, h: canvas.clientHeight })
-    let held = false
-    const over = (e: PointerEvent) => {
-      const o = this.live.orientation()
-      return !!o && canDrag() && orientationHandleAt(box(), o, e.offsetX, e.offsetY, { touch: e.pointerType === "touch" })
-    }
-    const follow = (e: PointerEvent) => {
-      const deg = Math.round(thetaFromPoint(box(), e.offsetX, e.offsetY)) % 180
-      this.live.hold(angleFromPoint(box(), e.offsetX, e.offsetY))
-      const range = document.querySelector<HTMLInputElement>(".cyclic input[type=range]")
-      if (!range) return
-      range.value = String(deg)
-      range.dispatchEvent(new Event("input", { bubbles: true }))
-    }
-    canvas.addEventListener("pointerdown", (e) => {
-      if (e.button !== 0 || !over(e)) return
-      e.preventDefault()
-      held = true
-      canvas.setPointerCapture(e.pointerId)
-      follow(e)
-    })
-    canvas.addEventListener("pointermove", (e) => {
-      if (held) follow(e)
-      else canvas.classList.toggle("grab", over(e))
-    })
-    const release = () => {
-      if (!held) return
-      held = false
-      this.live.hold(null)
-    }
-    canvas.addEventListener("pointerup", release)
-    canvas.addEventListener("pointercancel", release)
-  }
 }
 
 const pace = (rtf: number) => rtf.toFixed(rtf < 0.095 ? 2 : 1)
-
-const fixed = (v: number) => (Number.isFinite(v) ? (Math.abs(v) >= 1 && Math.abs(v) < 10 ? v.toFixed(1) : show(Number(v.toPrecision(Math.abs(v) < 1 ? 2 : 4)))) : "")
 
 /** What the form of the dock depends on: the preset and every kind chosen. */
 function formOf(preset: string, values: Record<string, unknown>): string {
