@@ -82,6 +82,7 @@ func (s *Server) describeAPI(r chi.Router, doc *huma.OpenAPI) error {
 	schemas["Experiment"] = paramsSchema("every parameter of an experiment", experiment.ParamsNested())
 	if info := schemas["Info"]; info != nil {
 		info.Properties["experiment"] = &huma.Schema{Ref: "#/components/schemas/Experiment"}
+		info.Properties["speed"] = speedSchema()
 	}
 	var err error
 	if s.spec, err = json.Marshal(doc); err != nil {
