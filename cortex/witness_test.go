@@ -43,7 +43,7 @@ func TestWatchingAltersNothing(t *testing.T) {
 			for _, p := range r.net.Projections() {
 				noted += len(p.Pairings(0, nil))
 			}
-			if (noted > 50) != watch {
+			if (noted > 20) != watch {
 				t.Errorf("%d neurons: %d pairings", n, noted)
 			}
 			r.ring.Plasticity.A *= 2
