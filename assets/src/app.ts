@@ -30,6 +30,7 @@ import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
 import { wireFrameTiming } from "./frametiming"
 import { wireGuard } from "./guard"
+import { came } from "./marks"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
 
@@ -210,6 +211,7 @@ class Page {
     if (t.flash) this.guard.read(t.flash)
     if (t.fresh || t.state !== "playing" || !this.guard.open) this.timing.pause()
     if (t.stimulus) this.timing.arrived(t.t_ms, Number(server.valueAt(this.session, "stimulus.fps") ?? 60), t.speed)
+    came(t)
     this.live.tick(t)
     if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
     else if (t.state !== this.state) this.setState(t.state, t.error)
