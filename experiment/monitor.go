@@ -20,13 +20,14 @@ type Monitor struct {
 	selectivity *analysis.SelectivityMeter
 	power       *analysis.PowerSpectrumMeter
 	rates       *analysis.RatesMeter
-	raster      *analysis.RasterMeter
+	changes     analysis.ThetaChanges
 	recent      recorder
 	film        filmstrip
 	reel        reelRecorder // where an orientation is read
 	look        lookback
 	weights     []float64 // of the afferents, to be written anew
 	fitted      analysis.Fit
+	began       int64 // step
 	spiking
 }
 
@@ -35,8 +36,8 @@ type Monitor struct {
 func NewMonitor(r *Run, seconds float64) *Monitor {
 	pops := r.step.Populations
 	m := &Monitor{
-		run: r, readout: analysis.ReadOut(pops),
-		rates: analysis.DefaultRates.For(pops), raster: analysis.DefaultRaster.For(pops),
+		run: r, readout: analysis.ReadOut(pops), began: r.clock.Step,
+		rates:   analysis.DefaultRates.Holding(rememberS, pops),
 		power:   analysis.DefaultPowerSpectrum.For(pops),
 		recent:  recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
 		spiking: newSpiking(r, seconds),
@@ -76,7 +77,7 @@ func (m *Monitor) Add(st *sim.Step) {
 	}
 	m.rates.Add(st)
 	m.power.Add(st)
-	m.raster.Add(st)
+	m.changes.Add(st)
 	m.recent.add(st)
 	m.spiking.add(st)
 	m.look.add(st.Luminance, m.run.exp.FPS())
@@ -95,7 +96,7 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"lgn": func(m *Monitor) *analysis.Figure {
 		return analysis.LGNFigure(m.run.step.On, m.run.step.Off, lgnMaxHz(m.run.exp))
 	},
-	"raster":      func(m *Monitor) *analysis.Figure { return m.raster.Figure() },
+	"raster":      func(m *Monitor) *analysis.Figure { return m.usualRaster() },
 	"rates":       func(m *Monitor) *analysis.Figure { return m.rates.Figure() },
 	"orientation": func(m *Monitor) *analysis.Figure { return m.orientation.Figure() },
 	"tuning":      func(m *Monitor) *analysis.Figure { return m.tuning.Figure() },
