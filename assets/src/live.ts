@@ -11,6 +11,7 @@ import type { Session } from "./session"
 import type { Orientation, Tick, Weights } from "./stream"
 import { begin, fitCanvas, font, text } from "./plots/axes"
 import type { Box } from "./plots/axes"
+import { drew } from "./marks"
 import { binMs, clear, entryAt, meanRate, newHistory, oldest, push } from "./plots/history"
 import type { History, Mark, Train } from "./plots/history"
 import { drawFigure } from "./plots/figure"
@@ -267,6 +268,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
       if (name === "stimulus" && last.stimulus && momentOf(name) === null) preview.drawn(at)
+      if (history && momentOf(name) === null && (name === "raster" || (name === "stimulus" && last.stimulus))) drew(name, { t_ms: history.nowMs })
       const o = name === "orientation" || name === "tuning" ? readingAt(name) : null
       if (o && name === "orientation") showAnswer(o, theme.dark, truth())
       if (o && name === "tuning") showFit(o)
