@@ -40,7 +40,7 @@ type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 const pace: Record<string, number> = { lgn: 48, raster: 33, rates: 48, orientation: 33, tuning: 120, selectivity: 200, timeline: 100 }
 /** The same while a hand goes through the past: at most six pictures a second, so that no hand makes flashes. */
 const calm: Record<string, number> = { stimulus: 170, lgn: 170 }
-const budgetMs = 7 // of drawing in one animation frame; what is over waits for the next
+const others = 2 // panels drawn in one animation frame beside the stimulus; the next waits for the next
 
 /** How much of what is kept: of the stimulus fewer frames a second where they are large. */
 const kept = (kind: string) =>
@@ -251,20 +251,19 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     const all = drawnAt < 0
     drawnAt = at
     const theme = themeFor(dark())
-    const began = performance.now()
     const free = time.at() !== null
     const due = (name: string) => at - (drawn.get(name) ?? -1e9) - Math.max(free ? (calm[name] ?? 0) : 0, all ? 0 : (pace[name] ?? 0))
-    // The stimulus first, then what has waited longest, until the frame is full.
+    // The stimulus first, then what has waited longest: spread over frames, each of them is short.
     const order = [...dirty].filter((name) => due(name) >= -1).sort((a, b) => Number(b === "stimulus") - Number(a === "stimulus") || due(b) - due(a))
     let n = 0
     for (const name of order) {
-      if (!all && n > 1 && performance.now() - began > budgetMs) break
+      if (!all && n >= others) break
       dirty.delete(name)
       drawn.set(name, at)
       if (stopped.has(panelOf[name] ?? name) && !all) continue
       if ((name === "stimulus" || name === "thumb") && !preview.open()) continue
       if (name === "lgn" && !preview.whole()) continue
-      n++
+      if (name !== "stimulus") n++
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
       if (name === "stimulus" && last.stimulus && momentOf(name) === null) preview.drawn(at)
