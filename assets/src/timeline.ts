@@ -150,7 +150,7 @@ export function wireTimeline(run: Run): Timeline {
       const step = niceStep((t1 - t0) / 1000, Math.max(2, box.w / 80))
       for (let t = Math.ceil(t0 / 1000 / step) * step; t * 1000 <= t1; t += step) {
         const at = x(t * 1000)
-        if (at < 4 || at > box.w - 4) continue
+        if (at < 14 || at > box.w - 14) continue
         text(ctx, `${tidy(Number(t.toFixed(3)))} s`, at, 34, font.tick, theme.ink3, "center")
       }
       if (hover !== null) {

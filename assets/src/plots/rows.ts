@@ -53,7 +53,7 @@ export function layRows(trains: readonly Train[], chosen: (t: Train) => readonly
   while (used() > free) {
     const whole = shown.filter((b) => b.pitch > 0)
     const high = whole.filter((b) => b.pitch > 1).sort((a, b) => need(b) - b.target - (need(a) - a.target))[0]
-    if (high) high.pitch--
+    if (high) for (const b of whole.filter((b) => b.base.length === high.base.length && b.pitch === high.pitch)) b.pitch--
     else if (whole.length) whole.sort((a, b) => b.base.length - a.base.length)[0]!.pitch = 0
     else break
   }
@@ -61,9 +61,10 @@ export function layRows(trains: readonly Train[], chosen: (t: Train) => readonly
     const many = shown.filter((b) => !b.pitch).reduce((sum, b) => sum + Math.max(0.62 * b.target, need(b)), 0)
     const whole = shown.filter((b) => b.pitch > 0)
     const taken = whole.reduce((sum, b) => sum + need(b), 0)
-    const low = whole.filter((b) => taken + b.base.length + many <= free).sort((a, b) => need(a) / a.target - need(b) / b.target)[0]
+    const alike = (b: (typeof shown)[number]) => whole.filter((c) => c.base.length === b.base.length && c.pitch === b.pitch) // populations of one size keep one height
+    const low = whole.filter((b) => taken + b.base.length * alike(b).length + many <= free).sort((a, b) => need(a) / a.target - need(b) / b.target)[0]
     if (!low) break
-    low.pitch++
+    for (const b of alike(low)) b.pitch++
   }
   let left = free - shown.reduce((sum, b) => sum + (b.pitch ? need(b) : 0), 0)
   let manyTarget = shown.reduce((sum, b) => sum + (b.pitch ? 0 : b.target), 0)

@@ -39,7 +39,8 @@ export function drawSelectivity(ctx: CanvasRenderingContext2D, box: Box, theme: 
   ctx.setLineDash(solid)
   drawTimeAxis(ctx, theme, s, "")
   text(ctx, "Time (s)", s.x1 + 30, s.y1 + 16, font.tick, theme.ink2, "right")
-  text(ctx, `gate ${tidy(view.gate)}`, s.x1 + 2, y(view.gate) - 3, font.tick, theme.ink3, "left", "middle")
+  const words = `gate ${tidy(view.gate)}`
+  text(ctx, words, s.x0 + 4, y(view.gate) + 12, font.tick, theme.ink3)
   if (!data) return
   drawMarks(ctx, theme, data, s, s.y0, s.y1)
   const n = data.r.t.length
@@ -64,8 +65,7 @@ export function drawSelectivity(ctx: CanvasRenderingContext2D, box: Box, theme: 
   if (last >= 0) {
     const on = data.r.b[last] === 1
     const end = y(data.r.a[last]!)
-    const clear = Math.abs(end - y(view.gate) + 3) < 12 ? y(view.gate) - 3 + (end <= y(view.gate) - 3 ? -12 : 12) : end
-    text(ctx, on ? "on" : "off", s.x1 + 4, clear, font.tickBold, on ? theme.ink : theme.ink3, "left", "middle")
+    text(ctx, on ? "on" : "off", s.x1 + 5, end, font.tickBold, on ? theme.ink : theme.ink3, "left", "middle")
   }
   drawCursor(ctx, theme, s, s.y0 - 4, s.y1, view)
 }
