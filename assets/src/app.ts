@@ -31,6 +31,7 @@ import { wireFilms } from "./films"
 import { wireFrameTiming } from "./frametiming"
 import { wireGuard } from "./guard"
 import { came } from "./marks"
+import { wireInstall } from "./install"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
 
@@ -105,6 +106,7 @@ class Page {
     this.calculator = wireCalculator((path, value) => this.dock.ask(path, value))
     this.space = wireSpace(now, () => stillness.matches, scheme.dark)
     wireFilms(() => this.session?.id)
+    wireInstall()
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
   }
@@ -156,7 +158,10 @@ class Page {
   }
 
   private watch(s: Session): void {
-    history.replaceState(null, "", `?session=${encodeURIComponent(s.id)}`)
+    const asked = new URLSearchParams(location.search)
+    asked.delete("preset")
+    asked.set("session", s.id)
+    history.replaceState(null, "", `?${asked}`)
     point(s.id)
     this.hello(s)
     this.got(s)
