@@ -20,6 +20,11 @@ import { wireVideo } from "./video"
 import type { Video } from "./video"
 import { wireLayout } from "./layout"
 import { arrange, wirePanels } from "./panels"
+import { wirePanelDrag } from "./paneldrag"
+import { wirePanelKeys } from "./panelkeys"
+import { wirePanelMenus } from "./panelmenu"
+import { wirePopovers } from "./popovers"
+import { wireTables } from "./tableview"
 import { askFigures } from "./asked"
 import type { Asked } from "./asked"
 import { tell } from "./about"
@@ -96,7 +101,8 @@ class Page {
     wireMenus()
     wireTips()
     wireLayout()
-    wirePanels()
+    wirePanels(() => this.live.redraw())
+    this.panelMenus()
     this.asked = askFigures(
       () => this.session && this.state !== "lost" ? { id: this.session.id, playing: this.state === "playing" } : undefined,
       () => stillness.matches,
@@ -109,6 +115,17 @@ class Page {
     wireInstall()
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+  }
+
+  /** What the panels' menus, tables, keys and titles act on. */
+  private panelMenus(): void {
+    const live = this.live as Live & { pausePanel?(name: string, on: boolean): void; query?(name: string): string }
+    const query = (name: string) => live.query?.(name) ?? ""
+    wirePopovers()
+    wirePanelKeys()
+    wirePanelDrag()
+    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => live.pausePanel?.(name, on), query, link: () => location.href })
+    wireTables({ session: () => this.session && this.state !== "lost" ? { id: this.session.id, stamp: `${this.live.nowMs()} ${JSON.stringify(this.session.values)}` } : undefined, query })
   }
 
   /** Tells the server when the preview has become another size: its flash meter reads areas. */

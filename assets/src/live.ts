@@ -27,7 +27,7 @@ import { drawReceived, drawSizes, profileOf } from "./profile"
 import type { Profile } from "./profile"
 
 /** Figures as the server lays them out. */
-const asServed = ["sequences", "learning", "stdp", "delays", "statistics", "traces", "spectrum", "luminance"] as const
+const asServed = ["sequences", "learning", "stdp", "delays", "statistics", "traces", "spectrum", "luminance", "fields", "psd"] as const
 type Drawn = (typeof asServed)[number]
 type Name = "stimulus" | "thumb" | "lgn" | "raster" | "rates" | "orientation" | "tuning" | "weights" | "received" | "sizes" | Drawn
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
