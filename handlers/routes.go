@@ -27,6 +27,7 @@ func (s *Server) route() error {
 	// What a person opens.
 	r.Get("/", s.page)
 	r.Get("/ui/dock", s.dock)
+	r.Get("/ui/help", s.help)
 	r.Get("/assets/*", s.assets())
 
 	// What a machine watches.
