@@ -68,7 +68,7 @@ func helpPlace() templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"help\" id=\"help\" popover=\"auto\" role=\"dialog\" aria-labelledby=\"help-title\"></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"help\" id=\"help\" popover=\"auto\" role=\"dialog\" aria-label=\"What a parameter is\"></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -71,7 +71,7 @@ func lowered(eq string) []piece {
 }
 
 // subscript finds a symbol and what stands low behind it.
-var subscript = regexp.MustCompile(`(?:^|[^\p{L}\p{M}_])([\p{L}\p{M}]{1,2}[²₀₁₂]?)_([\p{L}\p{N}]+[₊₋]?)`)
+var subscript = regexp.MustCompile(`(?:^|[^\p{L}\p{M}_])([\p{L}\p{M}]{1,2}[²₀₁₂]?)_([\p{L}\p{Nd}]+[₊₋]?)`)
 
 // lines are the facts of the parameter, name and words.
 func (h HelpView) lines() [][2]string {

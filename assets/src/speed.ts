@@ -24,7 +24,7 @@ export function wireSpeed(range: HTMLInputElement, to: To): (way: 1 | -1) => voi
     clearTimeout(asking)
     asking = window.setTimeout(() => {
       asking = 0
-      to.command({ speed: Number.isFinite(v) ? v : "inf" })
+      to.command({ speed: v })
     }, 80)
   }
   range.addEventListener("input", () => ask(near(Number(range.value))))
