@@ -97,7 +97,7 @@ func TestBadInput(t *testing.T) {
 		{"a method that is not", "PUT", path, `{}`, 405, "method", "want DELETE or GET or HEAD"},
 		{"a method that no one has", "BREW", "/", ``, 405, "method", "want GET or HEAD"},
 		{"a figure that is not", "GET", path + "/figures/nosuch.svg", ``, 404, "figure", "raster"},
-		{"a format that is not", "GET", path + "/figures/raster.bmp", ``, 404, "format", "csv, json, png, svg"},
+		{"a format that is not", "GET", path + "/figures/raster.bmp", ``, 404, "format", "csv, json, pdf, png, svg"},
 		{"a film format that is not", "GET", path + "/stimulus.avi", ``, 404, "format", "apng, gif, h5, json, mat, mp4, npy, npz, png, webm, y4m, zip"},
 		{"a film of no time", "GET", path + "/stimulus.gif?seconds=0", ``, 422, "seconds", "0.02 to 3600 s"},
 		{"a film of NaN", "GET", path + "/stimulus.gif?seconds=nan", ``, 422, "seconds", "0.02 to 3600 s"},

@@ -30,6 +30,8 @@ import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
 import { wireFrameTiming } from "./frametiming"
 import { wireGuard } from "./guard"
+import { came } from "./marks"
+import { wireInstall } from "./install"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
 
@@ -104,6 +106,7 @@ class Page {
     this.calculator = wireCalculator((path, value) => this.dock.ask(path, value))
     this.space = wireSpace(now, () => stillness.matches, scheme.dark)
     wireFilms(() => this.session?.id)
+    wireInstall()
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
   }
@@ -155,7 +158,10 @@ class Page {
   }
 
   private watch(s: Session): void {
-    history.replaceState(null, "", `?session=${encodeURIComponent(s.id)}`)
+    const asked = new URLSearchParams(location.search)
+    asked.delete("preset")
+    asked.set("session", s.id)
+    history.replaceState(null, "", `?${asked}`)
     point(s.id)
     this.hello(s)
     this.got(s)
@@ -210,6 +216,7 @@ class Page {
     if (t.flash) this.guard.read(t.flash)
     if (t.fresh || t.state !== "playing" || t.speed > 20 || !this.guard.open) this.timing.pause()
     if (t.stimulus) this.timing.arrived(t.t_ms, Number(server.valueAt(this.session, "stimulus.fps") ?? 60), t.speed)
+    came(t)
     this.live.tick(t)
     if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
     else if (t.state !== this.state) this.setState(t.state, t.error)
