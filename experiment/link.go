@@ -215,7 +215,7 @@ func ReadLink(text string) (*Link, error) {
 	values := map[string]any{}
 	for _, key := range order {
 		switch key {
-		case "preset", "engine", "hash", "t", "then":
+		case "preset", "engine", "hash", "t", "then", "panel": // panel: what the page shows first
 		default:
 			values[key] = parts[key]
 		}
@@ -327,6 +327,17 @@ func readChanges(text string, fps float64) ([]Change, error) {
 		}
 	}
 	return out, nil
+}
+
+// Final is the experiment with all changes made.
+func (l *Link) Final() (*Experiment, error) {
+	e := l.Start.Clone()
+	for _, c := range l.Changes {
+		if err := e.Set(c.Values); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
 }
 
 // short cuts what is quoted in an error.

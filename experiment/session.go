@@ -223,6 +223,7 @@ func (s *Session) Account() Info {
 		if err != nil {
 			base = Defaults()
 		}
+		i.Lighter = s.run.lighter()
 		i.Start = plain(difference(base, s.run.log.start))
 	})
 	return i

@@ -55,6 +55,12 @@ func (s *Server) start(_ context.Context, in *struct{ JSONBody }) (*createdAnswe
 			return nil, problemOf(err)
 		}
 		e, changes = l.Start, l.Changes
+		if o.Final {
+			changes, l.TimeS = nil, 0
+			if e, err = l.Final(); err != nil {
+				return nil, problemOf(err)
+			}
+		}
 		if _, given := tree["until_s"]; !given {
 			o.UntilS = l.TimeS
 		}
@@ -80,6 +86,7 @@ type startOptions struct {
 	UntilS float64 `json:"until_s" unit:"s" default:"0" range:"0,36000" doc:"time at which it stops by itself, 0 for the end of the preset or never; of a link, where it is left out, the time of the link"`
 	Link   string  `json:"link" default:"" doc:"instead of an experiment, what GET /sessions/{id}/link gave: the run is repeated"`
 	Anyway bool    `json:"anyway" default:"false" doc:"open a link without what of it is refused"`
+	Final  bool    `json:"final" default:"false" doc:"open a link with the values that its changes lead to, from the beginning, and repeat nothing"`
 }
 
 // loadOptions is POST /sessions/{id}/experiment beside the experiment: nothing.
