@@ -3,6 +3,7 @@ module striate
 go 1.26.0
 
 require (
+	codeberg.org/go-pdf/fpdf v0.11.1
 	codeberg.org/sbinet/npyio v0.14.0
 	github.com/a-h/templ v0.3.977
 	github.com/alecthomas/kong v1.17.0

@@ -11,7 +11,8 @@ import (
 //go:embed dist
 var dist embed.FS
 
-// FS holds app.js, app.css and favicon.svg.
+// FS holds app.js, app.css, the worker sw.js, offline.js, what is loaded when
+// asked for (encode.js, space.js) and the icons.
 var FS fs.FS = sub()
 
 func sub() fs.FS {

@@ -27,7 +27,7 @@ func BenchmarkPage(b *testing.B) {
 		}
 	})
 	b.Run("slider", func(b *testing.B) {
-		p := running(b, desk, "first-light")
+		p := settled(b, desk, "first-light")
 		for b.Loop() {
 			slider(b, p, 30)
 		}
@@ -38,7 +38,7 @@ func BenchmarkPage(b *testing.B) {
 		{"coba-4000", "coba", ""},
 	} {
 		b.Run("frames/"+c.name, func(b *testing.B) {
-			p := running(b, desk, c.preset)
+			p := settled(b, desk, c.preset)
 			if c.values != "" {
 				p.do("other parameters", chromedp.Evaluate[chromedp.Void](ask(c.values)))
 				p.until("the other network", `[...document.querySelectorAll('[data-panel=raster]')].some(e => /1000 neurons/.test(e.getAttribute('aria-label')))`, 60*time.Second)
@@ -50,7 +50,7 @@ func BenchmarkPage(b *testing.B) {
 		})
 	}
 	b.Run("memory", func(b *testing.B) {
-		p := running(b, desk, "first-light")
+		p := settled(b, desk, "first-light")
 		for b.Loop() {
 			memory(b, p, 2*time.Minute)
 		}
@@ -86,8 +86,8 @@ func load(b *testing.B, l look) {
 	b.ReportMetric(float64(files), "files")
 }
 
-// running is a page whose run has been drawn for a while.
-func running(b *testing.B, l look, preset string) *page {
+// settled is a page whose run has been drawn for a while.
+func settled(b *testing.B, l look, preset string) *page {
 	b.Helper()
 	p := browser(b)(l)
 	p.do("open", chromedp.Navigate(server(b)))

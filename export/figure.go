@@ -30,12 +30,12 @@ type Options struct {
 }
 
 // Formats that a figure can have.
-var Formats = []string{"svg", "png", "csv"}
+var Formats = []string{"svg", "png", "pdf", "csv"}
 
 // ContentType is the media type of a figure's or a movie's format, "" for one
 // unknown.
 func ContentType(format string) string {
-	if t, ok := map[string]string{"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}[format]; ok {
+	if t, ok := map[string]string{"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}[format]; ok {
 		return t
 	}
 	if f, err := FormatOfMovie(format); err == nil {
@@ -51,10 +51,12 @@ func Write(w io.Writer, format string, f *analysis.Figure, o Options) error {
 		return SVG(w, f, o)
 	case "png":
 		return PNG(w, f, o)
+	case "pdf":
+		return PDF(w, f, o)
 	case "csv":
 		return CSV(w, f, o.Provenance)
 	}
-	return fmt.Errorf("format = %q, want svg, png or csv", format)
+	return fmt.Errorf("format = %q, want svg, png, pdf or csv", format)
 }
 
 // SVG writes a figure as a vector drawing with title, description and

@@ -221,7 +221,7 @@ func TestCSV(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	f := figures(1)["rates"]
-	if err := Write(io.Discard, "tiff", f, Options{}); err == nil || err.Error() != `format = "tiff", want svg, png or csv` {
+	if err := Write(io.Discard, "tiff", f, Options{}); err == nil || err.Error() != `format = "tiff", want svg, png, pdf or csv` {
 		t.Error(err)
 	}
 	for _, mm := range []float64{-1, 10, 1e6, math.NaN(), math.Inf(1)} {

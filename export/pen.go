@@ -142,20 +142,38 @@ func (p *pen) text(x, y float64, s string, size float64, bold bool, c color.NRGB
 	if s == "" {
 		return
 	}
-	f := face(size, bold)
 	p.c.SetColor(c)
-	p.c.FillString(f, p.at(x-float64(a)*float64(f.Width(s))/point, y), s)
+	x -= float64(a) * width(s, size, bold)
+	if _, ok := p.c.(*svgCanvas); ok { // whoever shows it has more fonts
+		p.c.FillString(face(size, bold), p.at(x, y), s)
+		return
+	}
+	for _, part := range signs(s, size) {
+		if on, ok := p.c.(*pdfCanvas); ok {
+			on.actual = part.actual
+		}
+		p.c.FillString(face(part.size, bold), p.at(x, y+part.drop), part.s)
+		x += width(part.s, part.size, bold)
+	}
 }
 
 func width(s string, size float64, bold bool) float64 {
-	f := face(size, bold)
-	return float64(f.Width(s)) / point
+	sum := 0.0
+	for _, part := range signs(s, size) {
+		f := face(part.size, bold)
+		sum += float64(f.Width(part.s)) / point
+	}
+	return sum
 }
 
 // image paints im over the rectangle, cells with sharp edges unless smooth.
 func (p *pen) image(x, y, w, h float64, im image.Image, smooth bool) {
 	if p.dots > 0 {
-		im = enlarge(im, int(math.Round(w*p.dots)), int(math.Round(h*p.dots)), smooth)
+		across := int(math.Round(w * p.dots))
+		if on, ok := p.c.(*pdfCanvas); ok {
+			across = on.unlike(across)
+		}
+		im = enlarge(im, across, int(math.Round(h*p.dots)), smooth)
 	} else if s, ok := p.c.(*svgCanvas); ok {
 		s.smooth = smooth
 	}

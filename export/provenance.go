@@ -10,8 +10,8 @@ import (
 )
 
 // Provenance is what made a file; every figure carries it as JSON: SVG in
-// <metadata>, PNG in an iTXt chunk with keyword "striate", CSV and GIF in a
-// comment. Movies say more, see MovieAbout.
+// <metadata>, PNG in an iTXt chunk with keyword "striate", PDF in the XMP,
+// CSV and GIF in a comment. Movies say more, see MovieAbout.
 type Provenance struct {
 	Engine     string          `json:"engine"` // "striate 0.1.0"
 	Commit     string          `json:"commit,omitempty"`

@@ -13,7 +13,7 @@ func TestView(t *testing.T) {
 	}
 	for name, f := range figures(5) {
 		for suffix, o := range map[string]Options{"1": {WidthMm: OneColumn, Provenance: provenance}, "2": {Title: true, Provenance: provenance}} {
-			for _, ext := range []string{"svg", "png"} {
+			for _, ext := range []string{"svg", "png", "pdf"} {
 				w, _ := os.Create(dir + "/" + name + suffix + "." + ext)
 				if err := Write(w, ext, f, o); err != nil {
 					t.Fatal(err)

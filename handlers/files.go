@@ -84,8 +84,9 @@ func (s *Server) source(id string) (source, error) {
 // figure is GET /sessions/{id}/figures/{name}.{format}.
 func (s *Server) figure(_ context.Context, in *struct {
 	ByID
-	Name   string `path:"name" maxLength:"64" doc:"one of the session's figures: raster, rates, statistics, traces, ..."`
-	Format string `path:"format" maxLength:"16" doc:"svg, png or csv; json is what the page draws it from"`
+	Name    string  `path:"name" maxLength:"64" doc:"one of the session's figures: raster, rates, statistics, traces, ..."`
+	Format  string  `path:"format" maxLength:"16" doc:"svg, png, pdf or csv; json is what the page draws it from"`
+	WidthMm float64 `query:"width_mm" doc:"how wide on paper, 40 to 400: 85 is one column, 170 two; type is never below 7 pt. 0: two columns"`
 }) (*file, error) {
 	from, err := s.source(in.ID)
 	if err != nil {
@@ -107,7 +108,7 @@ func (s *Server) figure(_ context.Context, in *struct {
 		return newFile(fileName(from.now, from.about, in.Name, in.Format), typ, text), nil
 	}
 	var b bytes.Buffer
-	if err := export.Write(&b, in.Format, fig, export.Options{Provenance: from.about}); err != nil {
+	if err := export.Write(&b, in.Format, fig, export.Options{WidthMm: in.WidthMm, Provenance: from.about}); err != nil {
 		return nil, problemOf(fmt.Errorf("figure %s.%s: %w", in.Name, in.Format, err))
 	}
 	return newFile(fileName(from.now, from.about, in.Name, in.Format), typ, b.Bytes()), nil

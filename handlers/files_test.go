@@ -54,6 +54,9 @@ func TestEveryFigureInEveryFormat(t *testing.T) {
 		if im, err := png.Decode(bytes.NewReader(w.file(path+".png", "image/png").body)); err != nil || im.Bounds().Dx() < 100 {
 			t.Errorf("%s.png: %v", name, err)
 		}
+		if pdf := w.file(path+".pdf?width_mm=85", "application/pdf"); !bytes.HasPrefix(pdf.body, []byte("%PDF-")) || !bytes.Contains(pdf.body, []byte("striate:provenance")) {
+			t.Errorf("%s.pdf: %.20q", name, pdf.body)
+		}
 		r := csv.NewReader(bytes.NewReader(w.file(path+".csv", "text/csv").body))
 		r.Comment = '#'
 		if rows, err := r.ReadAll(); err != nil || len(rows) < 2 {

@@ -3,18 +3,12 @@ package handlers
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"io/fs"
-	"mime"
 	"net/http"
-	"path"
 	"strings"
 
 	"github.com/a-h/templ"
 
-	"striate/assets"
 	"striate/experiment"
 	"striate/export"
 	"striate/params"
@@ -34,6 +28,11 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 // page is GET /: the live view. It opens no session; its script does.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	e := experiment.Defaults()
+	if name := r.URL.Query().Get("preset"); name != "" {
+		if asked, err := experiment.Preset(name); err == nil { // else the first: the page says which it is
+			e = asked
+		}
+	}
 	if id := r.URL.Query().Get("session"); id != "" {
 		if in, err := s.sessions.get(id); err == nil {
 			if now := in.Experiment(); now != nil {
@@ -104,56 +103,4 @@ func writeHTML(w http.ResponseWriter, r *http.Request, status int, c templ.Compo
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes()) // the client may have gone
-}
-
-// asset is a file of the bundle with its ETag.
-type asset struct {
-	data      []byte
-	etag, typ string
-}
-
-// assets is GET /assets/*: the embedded bundle. A browser asks each time
-// whether its copy is still the one, and is told by a hash of the content.
-func (s *Server) assets() http.HandlerFunc {
-	files := map[string]asset{}
-	err := fs.WalkDir(assets.FS, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(assets.FS, name)
-		if err != nil {
-			return err
-		}
-		sum := sha256.Sum256(data)
-		typ := mime.TypeByExtension(path.Ext(name))
-		switch path.Ext(name) { // whatever this machine's mime table says
-		case ".js":
-			typ = "text/javascript; charset=utf-8"
-		case ".css":
-			typ = "text/css; charset=utf-8"
-		case ".svg":
-			typ = "image/svg+xml"
-		}
-		files["/assets/"+name] = asset{data, `"` + hex.EncodeToString(sum[:16]) + `"`, typ}
-		return nil
-	})
-	if err != nil {
-		panic(err) // the bundle is embedded
-	}
-	return func(w http.ResponseWriter, r *http.Request) {
-		f, ok := files[r.URL.Path]
-		if !ok {
-			notFound(w, r)
-			return
-		}
-		h := w.Header()
-		h.Set("ETag", f.etag)
-		h.Set("Cache-Control", "no-cache")
-		if r.Header.Get("If-None-Match") == f.etag {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-		h.Set("Content-Type", f.typ)
-		_, _ = w.Write(f.data) // the client may have gone
-	}
 }

@@ -22,12 +22,18 @@ func (s *Server) route() error {
 	s.router = r
 	r.NotFound(notFound)
 	r.MethodNotAllowed(s.notAllowed)
-	r.Use(s.metrics.count, s.recovered, headers, s.known, sameOrigin, middleware.GetHead)
+	r.Use(s.metrics.count, s.recovered, headers, s.known, sameOrigin, packed, middleware.GetHead)
 
 	// What a person opens.
 	r.Get("/", s.page)
 	r.Get("/ui/dock", s.dock)
-	r.Get("/assets/*", s.assets())
+	files := bundle()
+	r.Get("/assets/*", files.serve)
+
+	// What a browser keeps, to open the page as an application.
+	r.Get("/manifest.webmanifest", s.manifest())
+	r.Get("/sw.js", s.worker(files))
+	r.Get("/offline", s.offline)
 
 	// What a machine watches.
 	r.Get("/healthz", s.health)
@@ -37,7 +43,7 @@ func (s *Server) route() error {
 	api := humachi.New(r, apiConfig(s.cfg.Version))
 	const session = "/api/v1/sessions/{id}"
 
-	huma.Register(api, get("params", "/api/v1/params", "every parameter of every kind", lists("path", "key", "kind", "type", "symbol", "label", "unit", "default", "range", "min", "max", "step", "scale", "choices", "doc", "ref", "live", "tier")), listParams)
+	huma.Register(api, get("params", "/api/v1/params", "every parameter of every kind", lists("path", "key", "kind", "type", "symbol", "label", "unit", "default", "range", "min", "max", "step", "scale", "choices", "doc", "ref", "eq", "when", "live", "tier")), listParams)
 	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "group", "title", "doc", "look_at", "source", "reported", "duration_s", "ends")), listPresets)
 
 	huma.Register(api, post("start", "/api/v1/sessions", "open a session", created, takes(startSchema())), s.start)
@@ -51,7 +57,7 @@ func (s *Server) route() error {
 	huma.Register(api, post("frames", session+"/frames", "queue grey video frames, n x height x width bytes", accepted, asks[framesQuery](), takesBytes), s.frames)
 	s.raw(api, get("stream", session+"/stream", "the session live: a websocket that sends one CBOR map per display tick, arrays as RFC 8746 typed arrays", streams, asks[streamQuery]()), s.stream)
 
-	huma.Register(api, get("figure", session+"/figures/{name}.{format}", "a figure as it stands: svg, png, csv or json", gives(figureTypes)), s.figure)
+	huma.Register(api, get("figure", session+"/figures/{name}.{format}", "a figure as it stands: svg, png, pdf, csv or json", gives(figureTypes)), s.figure)
 	huma.Register(api, get("stimulus", session+"/stimulus.{format}", "the stimulus as a movie, streamed: "+strings.Join(export.MovieFormatNames(), ", "), asks[filmQuery](), gives(filmTypes)), s.stimulus)
 	huma.Register(api, get("cube", session+"/cube.cbor", "the stimulus as a block of frequencies or of space and time, for a view in three dimensions", asks[cubeQuery](), gives(cborType)), s.cube)
 	huma.Register(api, get("film", session+"/film.gif", "the last seconds of the film, and beside it what the network saw, as one gif", asks[reelQuery](), gives(gifType)), s.film)
@@ -82,6 +88,7 @@ func (s *Server) describeAPI(r chi.Router, doc *huma.OpenAPI) error {
 	schemas["Experiment"] = paramsSchema("every parameter of an experiment", experiment.ParamsNested())
 	if info := schemas["Info"]; info != nil {
 		info.Properties["experiment"] = &huma.Schema{Ref: "#/components/schemas/Experiment"}
+		info.Properties["speed"] = speedSchema()
 	}
 	var err error
 	if s.spec, err = json.Marshal(doc); err != nil {

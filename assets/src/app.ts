@@ -31,6 +31,7 @@ import { wireFilms } from "./films"
 import { wireFrameTiming } from "./frametiming"
 import { wireGuard } from "./guard"
 import { came } from "./marks"
+import { wireInstall } from "./install"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
 
@@ -105,6 +106,7 @@ class Page {
     this.calculator = wireCalculator((path, value) => this.dock.ask(path, value))
     this.space = wireSpace(now, () => stillness.matches, scheme.dark)
     wireFilms(() => this.session?.id)
+    wireInstall()
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
   }
@@ -122,7 +124,7 @@ class Page {
 
   /** A pace at which so many flashes a second become fewer than the limit. */
   private slower(flashes: number): string {
-    const speed = Math.max(0.1, Math.floor((20 * 2.5 * (this.session?.speed ?? 1)) / flashes) / 20)
+    const speed = Math.max(0.1, Math.floor((20 * 2.5 * Math.min(this.session?.speed ?? 1, this.session?.rtf || 1)) / flashes) / 20)
     void this.command({ speed })
     return `Slowed to ${show(speed)}×`
   }
@@ -156,7 +158,10 @@ class Page {
   }
 
   private watch(s: Session): void {
-    history.replaceState(null, "", `?session=${encodeURIComponent(s.id)}`)
+    const asked = new URLSearchParams(location.search)
+    asked.delete("preset")
+    asked.set("session", s.id)
+    history.replaceState(null, "", `?${asked}`)
     point(s.id)
     this.hello(s)
     this.got(s)
@@ -209,7 +214,7 @@ class Page {
   private tick(t: Tick): void {
     this.found()
     if (t.flash) this.guard.read(t.flash)
-    if (t.fresh || t.state !== "playing" || !this.guard.open) this.timing.pause()
+    if (t.fresh || t.state !== "playing" || t.speed > 20 || !this.guard.open) this.timing.pause()
     if (t.stimulus) this.timing.arrived(t.t_ms, Number(server.valueAt(this.session, "stimulus.fps") ?? 60), t.speed)
     came(t)
     this.live.tick(t)

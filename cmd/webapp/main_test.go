@@ -80,7 +80,7 @@ func TestBadUsage(t *testing.T) {
 		{"run first-light --out o --duration 0", 2, "duration_s = 0, want 0.02 to 36000 s"},
 		{"run first-light --out o --duration=-6s", 2, `duration_s = "-6s", want 0.02 to 36000 s`},
 		{"run first-light --out o --duration 6Hz", 2, `duration_s = "6Hz", want 0.02 to 36000 s`},
-		{"run first-light --out o --export mp3", 2, `--export = "mp3", want one of apng, csv, gif, h5, mat, mp4, npy, npz, png, webm, y4m, zip`},
+		{"run first-light --out o --export mp3", 2, `--export = "mp3", want one of apng, csv, gif, h5, mat, mp4, npy, npz, pdf, png, webm, y4m, zip`},
 		{"run first-light --out file", 1, "--out: mkdir file: not a directory"},
 		{"run first-light --out file/below", 1, "--out: mkdir file: not a directory"},
 

@@ -27,7 +27,7 @@ type runCommand struct {
 	Duration   *string  `placeholder:"TIME" help:"Length of the run, as 6s or 6; of a saved one all of it, what is done included."`
 	Out        string   `required:"" placeholder:"DIR" help:"Folder for params.json, summary.json, spikes.csv and figures."`
 	Save       *string  `placeholder:"FILE" help:"Write the state at the end, for webapp run FILE to go on from, to the same spikes as if it had not stopped."`
-	Export     []string `placeholder:"NAME" help:"More to write: png or csv (of each figure), or the stimulus as apng, gif, h5, mat, mp4, npy, npz, webm, y4m or zip (of PNG); gif also gives film and orientation side by side, up to the last minute; may be repeated."`
+	Export     []string `placeholder:"NAME" help:"More to write: png, pdf or csv (of each figure), or the stimulus as apng, gif, h5, mat, mp4, npy, npz, webm, y4m or zip (of PNG); gif also gives film and orientation side by side, up to the last minute; may be repeated."`
 }
 
 // exports are what --export names: figures, where png is one, and movies.

@@ -29,11 +29,11 @@ func readSummary(t *testing.T, dir string) experiment.Summary {
 // A run writes all that it should; what it wrote makes the same run again.
 func TestRunAndAgain(t *testing.T) {
 	t.Chdir(t.TempDir())
-	code, stdout, stderr := call(t, "run", "six-sequences", "--duration", "2s", "--seed", "7", "--set", "protocol.step_deg=60", "--out", "a/b", "--export", "csv", "--export", "png")
+	code, stdout, stderr := call(t, "run", "six-sequences", "--duration", "2s", "--seed", "7", "--set", "protocol.step_deg=60", "--out", "a/b", "--export", "csv", "--export", "png", "--export", "pdf")
 	if code != 0 || stderr != "" || !strings.Contains(stdout, "six-sequences, seed 7: 2 s in ") {
 		t.Fatalf("exit %d, %q, %q", code, stdout, stderr)
 	}
-	for _, name := range []string{"params.json", "summary.json", "spikes.csv", "figures/raster.svg", "figures/raster.csv", "figures/raster.png", "figures/orientation.svg"} {
+	for _, name := range []string{"params.json", "summary.json", "spikes.csv", "figures/raster.svg", "figures/raster.csv", "figures/raster.png", "figures/raster.pdf", "figures/orientation.svg"} {
 		if i, err := os.Stat(filepath.Join("a/b", name)); err != nil || i.Size() == 0 || i.Mode().Perm() != 0o644 {
 			t.Errorf("%s: %v", name, err)
 		}
