@@ -64,6 +64,8 @@ type Panel struct {
 	Theta *float64 `json:"theta_deg,omitempty"` // an orientation that a bar beside the label shows
 	X     Axis     `json:"x"`
 	Y     Axis     `json:"y"`
+
+	Handles []Handle `json:"handles,omitempty"` // by which a hand can change what is drawn
 }
 
 // Role says what a layer stands for, which decides its colour.
