@@ -95,7 +95,7 @@ func (s *Server) help(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(path)), Want: "a parameter of the experiment"}))
 		return
 	}
-	s.html(w, r, http.StatusOK, web.Help(v))
+	writeHTML(w, r, http.StatusOK, web.Help(v))
 }
 
 // dockOf arranges the controls of an experiment.
