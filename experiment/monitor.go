@@ -25,7 +25,8 @@ type Monitor struct {
 	film        filmstrip
 	reel        reelRecorder // where an orientation is read
 	look        lookback
-	weights     []float64 // of the afferents, to be written anew
+	weights     []float64               // of the afferents, to be written anew
+	first       *analysis.WeightProfile // of the afferents, as the monitor began
 	fitted      analysis.Fit
 	began       int64 // step
 	spiking
@@ -41,6 +42,10 @@ func NewMonitor(r *Run, seconds float64) *Monitor {
 		power:   analysis.DefaultPowerSpectrum.For(pops),
 		recent:  recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
 		spiking: newSpiking(r, seconds),
+	}
+	if p := r.afferents(); p != nil && p.Pre().N()*p.Post().N() <= maxMatrix {
+		first := r.weights().Profile()
+		m.first = &first
 	}
 	if i := m.readout; i >= 0 {
 		m.orientation = r.exp.Readout.For(i, pops[i])
@@ -109,7 +114,7 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"delays":      func(m *Monitor) *analysis.Figure { return m.delays.Figure() },
 	"stdp":        func(m *Monitor) *analysis.Figure { return analysis.WindowsFigure(m.run.windows()...) },
 	"fields":      func(m *Monitor) *analysis.Figure { return m.fields()() },
-	"weights":     func(m *Monitor) *analysis.Figure { return m.run.weights().Figure() },
+	"weights":     func(m *Monitor) *analysis.Figure { return m.weightsFigure() },
 }
 
 // FigureNames are the figures that a run has, in alphabetical order.
