@@ -204,7 +204,7 @@ class Page {
   private hello(s: Session): void {
     this.live.hello(s)
     this.timing.pause()
-    this.asked.populations(s.populations ?? [])
+    this.asked.forget()
   }
 
   private got(s: Session): void {
@@ -395,7 +395,8 @@ class Page {
   /** What the picture is told of the session, and the numbers under it. */
   private readouts(s: Session): void {
     const shown = s.figures.includes("stimulus")
-    this.live.setting(shown, Number(server.valueAt(s, "readout.r_min") ?? NaN), s.until_s)
+    const learning = Object.keys(s.values).some((path) => /(^|\.)learning$/.test(path) && s.values[path] === true)
+    this.live.setting(shown, Number(server.valueAt(s, "readout.r_min") ?? NaN), s.until_s, learning)
     if (!shown) byId("video").hidden = true
     showReadouts(s)
   }

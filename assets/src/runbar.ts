@@ -3,6 +3,7 @@
 import { byId, setText, show } from "./dom"
 import { paint, rangeOf, upgrade } from "./slider"
 import type { Command, State } from "./session"
+import { toggleFollow } from "./timeline"
 
 export interface Runner {
   command(c: Command): void
@@ -69,7 +70,7 @@ export function wireRunBar(to: Runner): RunBar {
   }
   showSpeed(1)
 
-  wireKeys({ " ": toggle, ".": step, "[": () => faster(1 / 1.25), "]": () => faster(1.25), r: reset, n: dice, "?": openKeys, Escape: stop })
+  wireKeys({ " ": toggle, ".": step, "[": () => faster(1 / 1.25), "]": () => faster(1.25), r: reset, n: dice, g: toggleFollow, "?": openKeys, Escape: stop })
 
   return {
     refresh(s) {
