@@ -9,6 +9,8 @@ import (
 // chance have a resultant: n r² has mean 1 and exceeds x with probability
 // exp(−x) (Rayleigh), so a floor of 7 lets one blank window in a thousand by.
 type Gate struct {
+	_ struct{} `eq:"an orientation is named where r ≥ its floor and n r² ≥ its floor;  by chance n r² exceeds x with probability exp(−x)" ref:"Mardia & Jupp 2000"`
+
 	RMin   float64 `json:"r_min" sym:"r" label:"least resultant" default:"0.6" range:"0,1" step:"0.01" doc:"least resultant length at which an orientation is named" tier:"more"`
 	NR2Min float64 `json:"nr2_min" sym:"n r²" label:"least n r²" default:"7" range:"0,1000" step:"0.5" doc:"least n r², n spikes with resultant length r, at which an orientation is named" ref:"Rayleigh test, e.g. Mardia & Jupp 2000" tier:"more"`
 }

@@ -331,7 +331,7 @@ func TestSpikeHashDefinition(t *testing.T) {
 }
 
 func family(pops []sim.Population) []Measure {
-	return []Measure{DefaultOrientation, DefaultTuning, DefaultRates, DefaultRaster, DefaultSelectivity, DefaultStatistics, DefaultTraces}
+	return []Measure{DefaultOrientation, DefaultTuning, DefaultRates, DefaultRaster, DefaultSelectivity, DefaultStatistics, DefaultTraces, DefaultPowerSpectrum}
 }
 
 // Every measure: its figure encodes and decodes as JSON before any step and
@@ -412,6 +412,7 @@ func TestDefaults(t *testing.T) {
 	check(new(Raster), DefaultRaster)
 	check(new(Selectivity), DefaultSelectivity)
 	check(new(Statistics), DefaultStatistics)
+	check(new(PowerSpectrum), DefaultPowerSpectrum)
 	check(new(Traces), DefaultTraces)
 	check(new(StructureTensor), DefaultTensor)
 }

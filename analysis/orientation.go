@@ -12,9 +12,11 @@ import (
 // spikes over preferred orientation in a sliding window, decoded by the
 // vector sum.
 type Orientation struct {
+	_ struct{} `eq:"z = Σ n_i exp(2iθ_i) / Σ n_i,  decoded θ = ½ arg z,  r = |z|;  the template decoder finds the θ whose curve of bandwidth B_d fits n_i best" ref:"Mardia & Jupp 2000"`
+
 	WindowMs float64 `json:"window_ms" label:"read-out window" unit:"ms" default:"1000" range:"20,60000" step:"10" doc:"the orientation is read from the spikes of the last so many ms" tier:"more"`
 	Decoder  string  `json:"decoder" label:"decoder" default:"vector" choice:"vector,template" doc:"vector, half the angle of the vector sum of 2θ; template, where a tuning curve of template_deg fits best" tier:"more"`
-	Template float64 `json:"template_deg" sym:"B_d" label:"template width" unit:"deg" default:"15" range:"2,60" step:"0.5" doc:"bandwidth of the tuning curve that the template decoder looks for" tier:"more"`
+	Template float64 `json:"template_deg" sym:"B_d" label:"template width" unit:"deg" default:"15" range:"2,60" step:"0.5" doc:"bandwidth of the tuning curve that the template decoder looks for" tier:"more" when:"decoder=template"`
 	Gate
 }
 

@@ -100,6 +100,21 @@ func (m *RatesMeter) Bins(i int) (t, hz Series) {
 	return t, hz
 }
 
+// closed are the spikes of population i in the closed bins.
+func (m *RatesMeter) closed(i int) []int {
+	if !m.began {
+		return nil
+	}
+	c := m.pops[i].counts
+	out := make([]int, 0, m.last-m.first)
+	for b := m.first; b < m.last; {
+		at := int(b % int64(len(c)))
+		part := c[at:min(len(c), at+int(m.last-b))]
+		out, b = append(out, part...), b+int64(len(part))
+	}
+	return out
+}
+
 // Mean is the mean rate of population i over the closed bins, Hz; NaN before
 // the first is closed.
 func (m *RatesMeter) Mean(i int) float64 {

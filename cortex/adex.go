@@ -34,6 +34,8 @@ func init() {
 // v_T + k Δ_T, which only the trial points of a step that ends in a spike can
 // pass, so that the exponential stays below e^k.
 type AdEx struct {
+	_ struct{} `eq:"C_m dv/dt = g_L (E_L − v) + g_L Δ_T exp((v − v_T)/Δ_T) − w + I\nτ_w dw/dt = a (v − E_L) − w;  spike at v_T + k Δ_T: v → v_reset for τ_ref, w → w + b" ref:"Brette & Gerstner 2005"`
+
 	Drive
 	GL       float64 `json:"g_l_ns" sym:"g_L" label:"leak" unit:"nS" default:"10" range:"0.01,100000" step:"0.5" doc:"leak conductance" ref:"Brette & Gerstner 2005"`
 	Cm       float64 `json:"cm_pf" sym:"C_m" label:"capacitance" unit:"pF" default:"200" range:"1,100000" step:"10" doc:"membrane capacitance"`

@@ -22,6 +22,8 @@ func init() {
 // Integration: "rk4", "rk4_precise" or "euler", as for [AdEx], of which this is
 // the form without adaptation.
 type EIF struct {
+	_ struct{} `eq:"C_m dv/dt = g_L (E_L − v) + g_L Δ_T exp((v − v_T)/Δ_T) + I;  spike at v_T + k Δ_T: v → v_reset for τ_ref" ref:"Fourcaud-Trocmé et al. 2003"`
+
 	Drive
 	GL       float64 `json:"g_l_ns" sym:"g_L" label:"leak" unit:"nS" default:"20" range:"0.01,100000" step:"0.5" doc:"leak conductance" ref:"Fourcaud-Trocmé et al. 2003"`
 	Cm       float64 `json:"cm_pf" sym:"C_m" label:"capacitance" unit:"pF" default:"200" range:"1,100000" step:"10" doc:"membrane capacitance"`

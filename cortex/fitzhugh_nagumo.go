@@ -27,6 +27,8 @@ func init() {
 // Maruyama). Beyond |v| = 4, where no cell comes, the cubic goes on as its
 // tangent.
 type FitzHughNagumo struct {
+	_ struct{} `eq:"dv/ds = v − v³/3 − w + i + σ ξ(s);  dw/ds = (v + a − b w)/τ\npotential = v_zero + v_unit v;  s = t / t_unit;  i = I / i_unit;  a spike where it passes v_thresh" ref:"FitzHugh 1961; Nagumo et al. 1962"`
+
 	Drive
 	A        float64 `json:"a" sym:"a" label:"offset" default:"0.7" range:"-10,10" step:"0.05" doc:"offset of the recovery" ref:"FitzHugh 1961"`
 	B        float64 `json:"b" sym:"b" label:"recovery slope" default:"0.8" range:"-10,10" step:"0.05" doc:"decay of the recovery against its drive by v"`

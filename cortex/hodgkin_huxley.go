@@ -28,6 +28,8 @@ func init() {
 // those of the range from 90 mV below v_T to 170 above it; beyond, they stay as
 // at its ends.
 type HodgkinHuxley struct {
+	_ struct{} `eq:"c_m dv/dt = g_L (E_L − v) − g_Na m³ h (v − E_Na) − g_K n⁴ (v − E_K) + I/A\ndx/dt = α_x(v − v_T) (1 − x) − β_x(v − v_T) x for x = m, n, h;  a spike where v passes v_spike" ref:"Traub & Miles 1991"`
+
 	Drive
 	Area     float64 `json:"area_um2" sym:"A" label:"area" unit:"µm²" default:"20000" range:"1,1e7" step:"1000" doc:"membrane area"`
 	Cm       float64 `json:"cm_uf_per_cm2" sym:"c_m" label:"capacitance" unit:"µF/cm²" default:"1" range:"0.01,100" step:"0.1" doc:"capacitance per area"`

@@ -19,6 +19,8 @@ func init() {
 // defaults, or "exponential_euler". The rates are those of −120 to 110 mV;
 // beyond, they stay as at its ends.
 type HodgkinHuxleySquid struct {
+	_ struct{} `eq:"c_m dv/dt = g_L (E_L − v) − g_Na m³ h (v − E_Na) − g_K n⁴ (v − E_K) + I/A\ndx/dt = α_x(v) (1 − x) − β_x(v) x for x = m, n, h;  a spike where v passes v_spike" ref:"Hodgkin & Huxley 1952"`
+
 	Drive
 	Area     float64 `json:"area_um2" sym:"A" label:"area" unit:"µm²" default:"10000" range:"1,1e7" step:"1000" doc:"membrane area"`
 	Cm       float64 `json:"cm_uf_per_cm2" sym:"c_m" label:"capacitance" unit:"µF/cm²" default:"1" range:"0.01,100" step:"0.1" doc:"capacitance per area"`

@@ -26,6 +26,8 @@ import (
 // does one under "rk4_joint" and "euler" beyond 2, from where on those need not
 // come to rest.
 type IFCond struct {
+	_ struct{} `eq:"C_m dv/dt = C_m (v_rest − v)/τ_m + g_e (E_e − v) + g_i (E_i − v) + I;  spike at v_thresh: v → v_reset for τ_ref\na spike of weight w: exp g → g + w, then dg/dt = −g/τ;  alpha g = w (t/τ) exp(1 − t/τ);  τ = τ_e or τ_i" ref:"as in PyNN, Davison et al. 2009"`
+
 	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting" unit:"mV" default:"-65.5" range:"-120,0" step:"0.5" doc:"resting potential" ref:"McCormick et al. 1985"`
 	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset" unit:"mV" default:"-56.5" range:"-120,0" step:"0.5" doc:"potential after a spike"`
 	VThresh  float64 `json:"v_thresh_mv" sym:"v_thresh" label:"threshold" unit:"mV" default:"-52.5" range:"-120,50" step:"0.5" doc:"potential that makes a spike"`

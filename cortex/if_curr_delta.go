@@ -23,6 +23,8 @@ func init() {
 // Integration is exact: the equation is linear. Between jumps v is monotonic,
 // so that no crossing of the threshold is missed.
 type IFCurrDelta struct {
+	_ struct{} `eq:"C_m dv/dt = C_m (v_rest − v)/τ_m + I + η;  a spike that arrives: v → v + w\nspike at v_thresh: v → v_reset for τ_ref;  η: Ornstein-Uhlenbeck, sd σ, time τ_η" ref:"Rotter & Diesmann 1999"`
+
 	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting potential" unit:"mV" default:"-70" range:"-120,0" step:"0.5" doc:"resting potential"`
 	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset potential" unit:"mV" default:"-70" range:"-120,0" step:"0.5" doc:"potential after a spike"`
 	VThresh  float64 `json:"v_thresh_mv" sym:"v_thresh" label:"threshold" unit:"mV" default:"-55" range:"-120,50" step:"0.5" doc:"potential that makes a spike"`
@@ -31,7 +33,7 @@ type IFCurrDelta struct {
 	Cm       float64 `json:"cm_pf" sym:"C_m" label:"capacitance" unit:"pF" default:"250" range:"1,100000" step:"10" doc:"membrane capacitance"`
 	IOffset  float64 `json:"i_offset_pa" sym:"I" label:"constant current" unit:"pA" default:"0" range:"-100000,100000" step:"10" doc:"constant current into each cell"`
 	NoiseSD  float64 `json:"noise_sd_pa" sym:"σ" label:"noise" unit:"pA" default:"0" range:"0,100000" step:"5" doc:"standard deviation of the noise current"`
-	NoiseTau float64 `json:"noise_tau_ms" sym:"τ_η" label:"noise correlation" unit:"ms" default:"5" range:"0.01,1000" step:"0.5" doc:"correlation time of the noise current" tier:"more"`
+	NoiseTau float64 `json:"noise_tau_ms" sym:"τ_η" label:"noise correlation" unit:"ms" default:"5" range:"0.01,1000" step:"0.5" doc:"correlation time of the noise current" tier:"more" when:"noise_sd_pa!=0"`
 }
 
 type deltaCells struct {

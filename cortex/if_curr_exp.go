@@ -24,6 +24,8 @@ func init() {
 // drawn from its exact law at the start of each step and, like the injected
 // current, held during it.
 type IFCurrExp struct {
+	_ struct{} `eq:"C_m dv/dt = C_m (v_rest − v)/τ_m + i_e − i_i + I + η;  spike at v_thresh: v → v_reset for τ_ref\ni → i + w, then di/dt = −i/τ, τ = τ_e or τ_i;  η: Ornstein-Uhlenbeck, sd σ, time τ_η" ref:"Rotter & Diesmann 1999"`
+
 	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting potential" unit:"mV" default:"-73.6" range:"-120,0" step:"0.5" doc:"resting potential"`
 	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset potential" unit:"mV" default:"-56.5" range:"-120,0" step:"0.5" doc:"potential after a spike"`
 	VThresh  float64 `json:"v_thresh_mv" sym:"v_thresh" label:"threshold" unit:"mV" default:"-52.5" range:"-120,50" step:"0.5" doc:"potential that makes a spike"`
@@ -34,7 +36,7 @@ type IFCurrExp struct {
 	TauSynI  float64 `json:"tau_syn_i_ms" sym:"τ_i" label:"inhibitory decay" unit:"ms" default:"0.75" range:"0.01,1000" step:"0.05" doc:"time constant of the inhibitory current"`
 	IOffset  float64 `json:"i_offset_pa" sym:"I" label:"constant current" unit:"pA" default:"0" range:"-100000,100000" step:"10" doc:"constant current into each cell"`
 	NoiseSD  float64 `json:"noise_sd_pa" sym:"σ" label:"noise" unit:"pA" default:"0" range:"0,100000" step:"5" doc:"standard deviation of the noise current"`
-	NoiseTau float64 `json:"noise_tau_ms" sym:"τ_η" label:"noise correlation" unit:"ms" default:"5" range:"0.01,1000" step:"0.5" doc:"correlation time of the noise current" tier:"more"`
+	NoiseTau float64 `json:"noise_tau_ms" sym:"τ_η" label:"noise correlation" unit:"ms" default:"5" range:"0.01,1000" step:"0.5" doc:"correlation time of the noise current" tier:"more" when:"noise_sd_pa!=0"`
 }
 
 type currCells struct {

@@ -39,6 +39,8 @@ func init() {
 // v_peak, and reset in the next one. Below −200 mV, where no cell comes, the
 // parabola goes on as its tangent, so that strong inhibition cannot turn round.
 type Izhikevich struct {
+	_ struct{} `eq:"dv/dt = .04 v² + 5 v + 140 − u + I/C_m;  du/dt = a (b v − u);  at v_peak: v → c, u → u + d" ref:"Izhikevich 2003"`
+
 	Drive
 	A        float64 `json:"a_per_ms" sym:"a" label:"recovery rate" unit:"1/ms" default:"0.02" range:"0,10" step:"0.01" doc:"rate of the recovery variable" ref:"Izhikevich 2003"`
 	B        float64 `json:"b_per_ms" sym:"b" label:"recovery sensitivity" unit:"1/ms" default:"0.2" range:"-10,10" step:"0.01" doc:"how much the recovery follows v"`

@@ -25,6 +25,8 @@ func init() {
 // as the only input is current. The noise is added after the step (Euler and
 // Maruyama).
 type LIFAdaptiveThreshold struct {
+	_ struct{} `eq:"dv/dt = (v_rest − v)/τ_m + I/C_m + σ ξ(t)/√τ_m;  dθ/dt = (θ_0 − θ)/τ_θ\na spike where v passes θ: v → v_reset, θ → θ + Δθ, none for τ_ref"`
+
 	Drive
 	VRest    float64 `json:"v_rest_mv" sym:"v_rest" label:"resting" unit:"mV" default:"-65" range:"-120,0" step:"0.5" doc:"resting potential"`
 	VReset   float64 `json:"v_reset_mv" sym:"v_reset" label:"reset" unit:"mV" default:"-65" range:"-120,0" step:"0.5" doc:"potential after a spike"`

@@ -15,10 +15,12 @@ import (
 // noise is an Ornstein-Uhlenbeck current, drawn from its exact law at the start
 // of each step and, like the injected current, held during it.
 type Drive struct {
+	_ struct{} `eq:"current = synapses + I + η;  dη = −η/τ_η dt + σ √(2/τ_η) dW" ref:"Uhlenbeck & Ornstein 1930"`
+
 	Synapses params.OneOf[SynapseModel] `json:"synapses" label:"synapses" default:"cond_exp" doc:"what a spike does to the cell that it reaches" live:"rebuild" tier:"more"`
 	IOffset  float64                    `json:"i_offset_pa" sym:"I" label:"constant current" unit:"pA" default:"0" range:"-100000,100000" step:"10" doc:"constant current into each cell"`
 	NoiseSD  float64                    `json:"noise_sd_pa" sym:"σ" label:"noise current" unit:"pA" default:"0" range:"0,100000" step:"5" doc:"standard deviation of the noise current"`
-	NoiseTau float64                    `json:"noise_tau_ms" sym:"τ_η" label:"noise correlation" unit:"ms" default:"5" range:"0.01,1000" step:"0.5" doc:"correlation time of the noise current" tier:"more"`
+	NoiseTau float64                    `json:"noise_tau_ms" sym:"τ_η" label:"noise correlation" unit:"ms" default:"5" range:"0.01,1000" step:"0.5" doc:"correlation time of the noise current" tier:"more" when:"noise_sd_pa!=0"`
 }
 
 func (d *Drive) drive() *Drive { return d }

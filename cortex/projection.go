@@ -36,6 +36,8 @@ type Projection struct {
 	rule      stdp.Rule // nil where the weights stay as they are
 	learning  bool
 	born      int64 // step from which on spikes of pre are its own
+	watched   int   // synapses that a witness is asked to see, 0 for none
+	kept      int   // pairings that it keeps
 }
 
 // Connect makes a projection.
@@ -197,10 +199,12 @@ func (p *Projection) SetRule(r stdp.Rule) error {
 		}
 		return nil
 	}
+	anew := false
 	for _, s := range p.strands {
 		if s.learner != nil && s.learner.Retune(r, p.net.step) == nil {
 			continue
 		}
+		anew = true
 		l, err := s.open(r, p.net.dt)
 		if err != nil {
 			return err
@@ -210,6 +214,9 @@ func (p *Projection) SetRule(r stdp.Rule) error {
 	}
 	p.rule = r
 	p.applyLearning()
+	if anew && p.watched > 0 {
+		p.Watch(p.watched, p.kept)
+	}
 	return nil
 }
 

@@ -15,23 +15,25 @@ import (
 // radius 1, index i preferring the orientation 180°·i/N, all of whose synapses
 // learn. Weights in nS; delays are normal, clipped by redrawing, dendritic.
 type Ring struct {
+	_ struct{} `eq:"neuron i of N prefers 180° i/N, its place goes round a circle of radius 1, those of the N_I alike\nP(E→E) = exp(−k_EE · distance), P(I→I) = exp(−k_II · distance);  delays normal, mean d;  von_mises: weight ∝ exp((cos 2Δ − 1)/4B²)" ref:"Ladret & Perrinet, FINAL_1_couche"`
+
 	N         int                     `json:"n" sym:"N" label:"excitatory neurons" default:"60" range:"2,5000" live:"rebuild" doc:"excitatory neurons of the ring"`
 	NInh      int                     `json:"n_inh" sym:"N_I" label:"inhibitory neurons" default:"60" range:"2,5000" live:"rebuild" doc:"inhibitory neurons of the ring"`
 	Positions string                  `json:"positions" label:"places" default:"closed" choice:"closed,equal" live:"rebuild" tier:"more" doc:"places on the circle: closed, N−1 steps as in the notebooks, so that the first and the last coincide; equal, N equal steps"`
 	Wiring    string                  `json:"wiring" label:"wiring" default:"random" choice:"random,even,von_mises" live:"rebuild" tier:"more" doc:"E→E and I→I: random, each pair drawn on its own as in the notebooks; even, the same offsets for every neuron, as many as the probability gives; von_mises, all four projections all to all and static, the weights onto each neuron von Mises tuned and adding up to the weight given"`
 	Cell      params.OneOf[CellModel] `json:"cell" label:"cell model" default:"if_cond_exp" live:"rebuild" doc:"cell model of both populations"`
 
-	EEDecay float64 `json:"ee_decay" sym:"k_EE" label:"E→E reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"E→E connects with probability exp(−k d) at distance d"`
-	IIDecay float64 `json:"ii_decay" sym:"k_II" label:"I→I reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"I→I connects with probability exp(−k d) at distance d"`
+	EEDecay float64 `json:"ee_decay" sym:"k_EE" label:"E→E reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"E→E connects with probability exp(−k d) at distance d" when:"wiring!=von_mises"`
+	IIDecay float64 `json:"ii_decay" sym:"k_II" label:"I→I reach" default:"2" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"I→I connects with probability exp(−k d) at distance d" when:"wiring!=von_mises"`
 
-	EEB float64 `json:"ee_b_deg" label:"E→E width" unit:"deg" default:"5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the E→E weights" ref:"Ladret & Perrinet, Ring.py, whose B is twice this"`
-	EIB float64 `json:"ei_b_deg" label:"E→I width" unit:"deg" default:"2.5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the E→I weights"`
-	IEB float64 `json:"ie_b_deg" label:"I→E width" unit:"deg" default:"20" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the I→E weights"`
-	IIB float64 `json:"ii_b_deg" label:"I→I width" unit:"deg" default:"5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the I→I weights"`
+	EEB float64 `json:"ee_b_deg" label:"E→E width" unit:"deg" default:"5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the E→E weights" ref:"Ladret & Perrinet, Ring.py, whose B is twice this" when:"wiring=von_mises"`
+	EIB float64 `json:"ei_b_deg" label:"E→I width" unit:"deg" default:"2.5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the E→I weights" when:"wiring=von_mises"`
+	IEB float64 `json:"ie_b_deg" label:"I→E width" unit:"deg" default:"20" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the I→E weights" when:"wiring=von_mises"`
+	IIB float64 `json:"ii_b_deg" label:"I→I width" unit:"deg" default:"5" range:"0.1,1000" step:"0.5" live:"rebuild" tier:"more" doc:"von_mises wiring: bandwidth of the I→I weights" when:"wiring=von_mises"`
 
 	Start string  `json:"start" label:"start" default:"reset" choice:"reset,uniform" live:"rebuild" tier:"more" doc:"potentials at the start: at reset, or uniform from v0_lo_mv to v0_hi_mv"`
-	V0Lo  float64 `json:"v0_lo_mv" label:"lowest start" unit:"mV" default:"-60" range:"-120,0" step:"0.5" live:"rebuild" tier:"more" doc:"lowest potential at a uniform start"`
-	V0Hi  float64 `json:"v0_hi_mv" label:"highest start" unit:"mV" default:"-50" range:"-120,0" step:"0.5" live:"rebuild" tier:"more" doc:"highest potential at a uniform start"`
+	V0Lo  float64 `json:"v0_lo_mv" label:"lowest start" unit:"mV" default:"-60" range:"-120,0" step:"0.5" live:"rebuild" tier:"more" doc:"lowest potential at a uniform start" when:"start=uniform"`
+	V0Hi  float64 `json:"v0_hi_mv" label:"highest start" unit:"mV" default:"-50" range:"-120,0" step:"0.5" live:"rebuild" tier:"more" doc:"highest potential at a uniform start" when:"start=uniform"`
 
 	SameIndex bool `json:"same_index" label:"same index too" default:"true" live:"rebuild" tier:"more" doc:"E→I and I→E also connect neurons of the same index, as PyNN's all-to-all does between two populations, whatever its flag for self-connections"`
 

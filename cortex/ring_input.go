@@ -10,14 +10,16 @@ import (
 type Feed struct {
 	EW0   float64 `json:"input_e_w0_ns" label:"input→E weight" unit:"nS" default:"400" range:"0,10000" step:"5" live:"rebuild" doc:"input→E weight at the start"`
 	EWMax float64 `json:"input_e_w_max_ns" label:"input→E w max" unit:"nS" default:"800" range:"0,10000" step:"5" live:"rebuild" doc:"input→E largest weight"`
-	IW0   float64 `json:"input_i_w0_ns" label:"input→I weight" unit:"nS" default:"400" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"input→I weight at the start"`
-	IWMax float64 `json:"input_i_w_max_ns" label:"input→I w max" unit:"nS" default:"800" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"input→I largest weight"`
+	IW0   float64 `json:"input_i_w0_ns" label:"input→I weight" unit:"nS" default:"400" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"input→I weight at the start" when:"input_i!=none"`
+	IWMax float64 `json:"input_i_w_max_ns" label:"input→I w max" unit:"nS" default:"800" range:"0,10000" step:"5" live:"rebuild" tier:"more" doc:"input→I largest weight" when:"input_i!=none"`
 	ToI   string  `json:"input_i" label:"input→I" default:"one_to_one" choice:"one_to_one,random,none" live:"rebuild" tier:"more" doc:"how the input reaches the inhibitory neurons"`
-	ToIP  float64 `json:"input_i_p" label:"input→I probability" default:"0.05" range:"0,1" step:"0.01" live:"rebuild" tier:"more" doc:"random input→I: probability of each pair"`
+	ToIP  float64 `json:"input_i_p" label:"input→I probability" default:"0.05" range:"0,1" step:"0.01" live:"rebuild" tier:"more" doc:"random input→I: probability of each pair" when:"input_i=random"`
 }
 
 // RingInput is Poisson input tuned to an orientation.
 type RingInput struct {
+	_ struct{} `eq:"rate_i = (1 − ν) R exp((cos 2(θ_i − θ) − 1) / 4B_θ²) + ν R" ref:"Ladret & Perrinet, FINAL_1_couche"`
+
 	PeakHz float64 `json:"rate_hz" sym:"R" label:"input rate" unit:"Hz" default:"20" range:"0,1000" step:"1" doc:"rate of the input neuron that prefers the orientation shown"`
 	BTheta float64 `json:"b_theta_deg" sym:"B_θ" label:"input bandwidth" unit:"deg" default:"15" range:"0.1,1000" step:"0.5" doc:"orientation bandwidth of the input"`
 	Noise  float64 `json:"noise" sym:"ν" label:"untuned share" default:"0.2" range:"0,1" step:"0.01" doc:"share of the input rate that does not depend on the orientation"`

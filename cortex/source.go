@@ -30,6 +30,8 @@ func init() {
 // may change between steps. A neuron fires at most once a step, with
 // probability rate·dt, so the mean rate is exact.
 type Poisson struct {
+	_ struct{} `eq:"P(spike in dt) = ν dt"`
+
 	RateHz float64 `json:"rate_hz" sym:"ν" label:"rate" unit:"Hz" default:"20" range:"0,10000" step:"1" doc:"rate of each neuron at the start"`
 }
 

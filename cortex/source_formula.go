@@ -18,6 +18,8 @@ func init() {
 // function of time. As in [Poisson] a neuron fires at most once a step, with
 // probability rate·dt at the start of that step; a rate below 0 is none.
 type PoissonFormula struct {
+	_ struct{} `eq:"P(spike in dt) = ν(t) dt"`
+
 	Rate string `json:"rate_hz" sym:"ν(t)" label:"rate" unit:"Hz" default:"20" doc:"rate of each neuron, a formula in t, the time in ms"`
 }
 

@@ -24,6 +24,7 @@ type strand struct {
 	even     bool          // it has no learner and all its weights are the same
 	watcher  watcher       // the learner, if it watches the potential of its targets
 	ticker   ticker        // the learner, if it acts at times of its own
+	witness  *stdp.Witness // the learner, while it is watched
 }
 
 // watcher and ticker are what a learner may be besides; see [stdp.Learner].
@@ -56,7 +57,7 @@ func (s *strand) open(r stdp.Rule, dt float64) (stdp.Learner, error) {
 }
 
 func (s *strand) teach(l stdp.Learner) {
-	s.learner = l
+	s.learner, s.witness = l, nil
 	s.watcher, _ = l.(watcher)
 	s.ticker, _ = l.(ticker)
 	s.compare()

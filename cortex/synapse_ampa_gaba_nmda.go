@@ -26,6 +26,8 @@ const (
 // weight is the peak without magnesium. The default time constants are those
 // of Brunel & Wang 2001, with a rise for AMPA and GABA.
 type AmpaGabaNmda struct {
+	_ struct{} `eq:"g(t) = w k (exp(−t/τ_d) − exp(−t/τ_r)), peak w;  I = g (E_AMPA − v), g (E_GABA − v)\nNMDA: I = g (E_NMDA − v) / (1 + [Mg]/3.57 exp(−.062 v))" ref:"Jahr & Stevens 1990; Brunel & Wang 2001"`
+
 	AmpaRise  float64 `json:"ampa_rise_ms" sym:"τ_r" label:"AMPA rise" unit:"ms" default:"0.2" range:"0.01,1000" step:"0.05" doc:"rise time constant of AMPA" tier:"more"`
 	AmpaDecay float64 `json:"ampa_decay_ms" sym:"τ_d" label:"AMPA decay" unit:"ms" default:"2" range:"0.01,1000" step:"0.1" doc:"decay time constant of AMPA" ref:"Brunel & Wang 2001"`
 	AmpaRev   float64 `json:"ampa_rev_mv" sym:"E_AMPA" label:"AMPA reversal" unit:"mV" default:"0" range:"-120,100" step:"1" doc:"reversal potential of AMPA" tier:"more"`

@@ -9,6 +9,8 @@ func init() {
 // CondAlpha is conductances w (t/τ) exp(1 − t/τ), nS, whose peak, τ after the
 // spike, is the weight: a current g (E − v).
 type CondAlpha struct {
+	_ struct{} `eq:"g(t) = w (t/τ) exp(1 − t/τ), τ = τ_e or τ_i;  I = g (E_e − v), g (E_i − v)"`
+
 	TauE  float64 `json:"tau_syn_e_ms" sym:"τ_e" label:"excitatory peak" unit:"ms" default:"5" range:"0.01,1000" step:"0.05" doc:"time constant of the excitatory conductance"`
 	TauI  float64 `json:"tau_syn_i_ms" sym:"τ_i" label:"inhibitory peak" unit:"ms" default:"5" range:"0.01,1000" step:"0.05" doc:"time constant of the inhibitory conductance"`
 	ERevE float64 `json:"e_rev_e_mv" sym:"E_e" label:"excitatory reversal" unit:"mV" default:"0" range:"-120,100" step:"1" doc:"reversal potential of the excitatory conductance"`

@@ -9,6 +9,8 @@ func init() {
 // CurrExp is currents that jump by the weight, pA, and decay exponentially. A
 // positive weight on the inhibitory receptor inhibits.
 type CurrExp struct {
+	_ struct{} `eq:"i → i + w, then di/dt = −i/τ, τ = τ_e or τ_i"`
+
 	TauE float64 `json:"tau_syn_e_ms" sym:"τ_e" label:"excitatory decay" unit:"ms" default:"5" range:"0.01,1000" step:"0.05" doc:"time constant of the excitatory current"`
 	TauI float64 `json:"tau_syn_i_ms" sym:"τ_i" label:"inhibitory decay" unit:"ms" default:"5" range:"0.01,1000" step:"0.05" doc:"time constant of the inhibitory current"`
 }

@@ -21,12 +21,14 @@ func init() {
 //
 // The formula is evaluated every half step and taken as straight in between.
 type Kernel struct {
+	_ struct{} `eq:"g(t) = w K(t), 0 < t < T, K(t) of peak 1 where scaled;  I = g (E_e − v), g (E_i − v), or g itself as a current"`
+
 	Formula string  `json:"kernel" sym:"K(t)" label:"time course" default:"exp(-t/5)" doc:"formula in t, ms since the spike"`
 	Window  float64 `json:"window_ms" sym:"T" label:"window" unit:"ms" default:"40" range:"0.1,10000" step:"1" doc:"how long a spike acts"`
 	Acts    string  `json:"acts_as" label:"acts as" default:"conductance" choice:"conductance,current" doc:"conductance (nS) or current (pA)"`
 	Scaled  bool    `json:"scaled" label:"peak is the weight" default:"true" doc:"scale the formula to a largest value of 1, so that the weight is the peak" tier:"more"`
-	ERevE   float64 `json:"e_rev_e_mv" sym:"E_e" label:"excitatory reversal" unit:"mV" default:"0" range:"-120,100" step:"1" doc:"reversal potential of the excitatory conductance"`
-	ERevI   float64 `json:"e_rev_i_mv" sym:"E_i" label:"inhibitory reversal" unit:"mV" default:"-80" range:"-150,0" step:"1" doc:"reversal potential of the inhibitory conductance"`
+	ERevE   float64 `json:"e_rev_e_mv" sym:"E_e" label:"excitatory reversal" unit:"mV" default:"0" range:"-120,100" step:"1" doc:"reversal potential of the excitatory conductance" when:"acts_as=conductance"`
+	ERevI   float64 `json:"e_rev_i_mv" sym:"E_i" label:"inhibitory reversal" unit:"mV" default:"-80" range:"-150,0" step:"1" doc:"reversal potential of the inhibitory conductance" when:"acts_as=conductance"`
 }
 
 // kernelRoom is the largest number of values that the synapses of a population

@@ -18,13 +18,13 @@ func (e *Experiment) Figures() []string {
 	}
 	add(e.Input.Value.Sees(), "stimulus", "lgn")
 	add(true, "raster", "rates")
-	add(fed, "orientation", "tuning")
+	add(fed, "orientation", "tuning", "selectivity")
 	add(delays, "delays")
 	add(fed && e.end() > 0, "sequences", "learning")
 	add(matrix, "weights")
 	add(rules, "stdp")
 	add(e.Input.Value.Sees(), "spectrum", "luminance")
-	add(true, "statistics", "traces")
+	add(true, "psd", "statistics", "traces")
 	return out
 }
 

@@ -20,6 +20,8 @@ func init() {
 // one spike of .4 µS at a time (Ladret & Perrinet, notebook FINAL_model_and_ring: twelve channels, five
 // neurons each).
 type Channels struct {
+	_ struct{} `eq:"I = I₀ + g · drive + noise of sd σ, drive the receptive field's" ref:"Ladret & Perrinet, FINAL_model_and_ring"`
+
 	Gain float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"600" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
 	Relay
 	Phases int `json:"phases" label:"phases" default:"4" range:"1,4" live:"rebuild" tier:"more" doc:"cells of a channel: receptive fields of the same orientation and place that differ in phase"`

@@ -10,15 +10,15 @@ import (
 // leave things as they are.
 type Command struct {
 	Action string   `json:"action,omitempty"` // play, pause, step, reset
-	Speed  *float64 `json:"speed,omitempty"`  // multiple of real time
+	Speed  *float64 `json:"speed,omitempty"`  // multiple of real time, +Inf for as fast as it can
 	Seed   *uint64  `json:"seed,omitempty"`   // start again with another seed
 	UntilS *float64 `json:"until_s,omitempty"`
 }
 
 // Control carries out a command, or refuses all of it.
 func (s *Session) Control(c Command) error {
-	if c.Speed != nil && !(*c.Speed >= MinSpeed && *c.Speed <= MaxSpeed) {
-		return &params.Error{Path: "speed", Found: params.FormatNumber(*c.Speed), Want: fmt.Sprintf("%g to %d", MinSpeed, MaxSpeed)}
+	if c.Speed != nil && !(*c.Speed >= MinSpeed) {
+		return &params.Error{Path: "speed", Found: params.FormatNumber(*c.Speed), Want: fmt.Sprintf("%g to inf", MinSpeed)}
 	}
 	if c.UntilS != nil && !(*c.UntilS >= 0 && *c.UntilS <= MaxDuration) {
 		return &params.Error{Path: "until_s", Found: params.FormatNumber(*c.UntilS), Want: fmt.Sprintf("0 to %d s", MaxDuration)}

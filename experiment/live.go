@@ -1,6 +1,9 @@
 package experiment
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"math"
+)
 
 // State is what a session is doing.
 type State string
@@ -21,7 +24,7 @@ type Info struct {
 	TimeMs      float64          `json:"t_ms"`
 	Frame       int64            `json:"frame"`
 	RTF         float64          `json:"rtf"`
-	Speed       float64          `json:"speed"`
+	Speed       Speed            `json:"speed"`
 	Seed        uint64           `json:"seed"`
 	UntilS      float64          `json:"until_s"` // 0: for ever
 	Watchers    int              `json:"watchers"`
@@ -35,6 +38,26 @@ type Info struct {
 	SpikeHash   string           `json:"spike_hash"`
 	Warnings    []string         `json:"warnings"` // of the stimulus, one line each
 	Error       string           `json:"error,omitempty"`
+}
+
+// Speed is a multiple of real time. As fast as it can is "inf" in JSON.
+type Speed float64
+
+// MarshalJSON writes "inf" where no number can.
+func (v Speed) MarshalJSON() ([]byte, error) {
+	if math.IsInf(float64(v), 1) {
+		return []byte(`"inf"`), nil
+	}
+	return json.Marshal(float64(v))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *Speed) UnmarshalJSON(text []byte) error {
+	if string(text) == `"inf"` {
+		*v = Speed(math.Inf(1))
+		return nil
+	}
+	return json.Unmarshal(text, (*float64)(v))
 }
 
 // PopulationInfo describes a population to a screen.

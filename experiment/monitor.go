@@ -17,6 +17,8 @@ type Monitor struct {
 	readout     int // population, -1 where none is read
 	orientation *analysis.OrientationMeter
 	tuning      *analysis.TuningMeter
+	selectivity *analysis.SelectivityMeter
+	power       *analysis.PowerSpectrumMeter
 	rates       *analysis.RatesMeter
 	raster      *analysis.RasterMeter
 	recent      recorder
@@ -34,12 +36,15 @@ func NewMonitor(r *Run, seconds float64) *Monitor {
 	m := &Monitor{
 		run: r, readout: analysis.ReadOut(pops),
 		rates: analysis.DefaultRates.For(pops), raster: analysis.DefaultRaster.For(pops),
+		power:   analysis.DefaultPowerSpectrum.For(pops),
 		recent:  recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
 		spiking: newSpiking(r, seconds),
 	}
 	if i := m.readout; i >= 0 {
 		m.orientation = r.exp.Readout.For(i, pops[i])
 		m.tuning = tuningOf(r.exp).For(i, pops[i])
+		m.selectivity = analysis.DefaultSelectivity.For(i, pops[i])
+		m.selectivity.Retune(r.exp.Readout)
 		m.reel = newReelRecorder(r.exp.FPS(), seconds, m.orientation)
 	}
 	return m
@@ -55,6 +60,7 @@ func (m *Monitor) retune(e *Experiment) {
 	if m.readout >= 0 {
 		m.orientation.Retune(e.Readout)
 		m.tuning.Retune(tuningOf(e))
+		m.selectivity.Retune(e.Readout)
 	}
 }
 
@@ -63,9 +69,12 @@ func (m *Monitor) Add(st *sim.Step) {
 	if m.readout >= 0 {
 		m.orientation.Add(st)
 		m.tuning.Add(st)
+		m.selectivity.Learn(m.run.exp.Ring.Plasticity.Learning)
+		m.selectivity.Add(st)
 		m.reel.add(st.Luminance)
 	}
 	m.rates.Add(st)
+	m.power.Add(st)
 	m.raster.Add(st)
 	m.recent.add(st)
 	m.spiking.add(st)
@@ -89,6 +98,8 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"rates":       func(m *Monitor) *analysis.Figure { return m.rates.Figure() },
 	"orientation": func(m *Monitor) *analysis.Figure { return m.orientation.Figure() },
 	"tuning":      func(m *Monitor) *analysis.Figure { return m.tuning.Figure() },
+	"selectivity": func(m *Monitor) *analysis.Figure { return m.selectivity.Figure() },
+	"psd":         func(m *Monitor) *analysis.Figure { return m.power.Figure() },
 	"statistics":  func(m *Monitor) *analysis.Figure { return m.statistics.Figure() },
 	"traces":      func(m *Monitor) *analysis.Figure { return m.traces.Figure() },
 	"sequences":   func(m *Monitor) *analysis.Figure { return analysis.SequencesFigure(m.sequences...) },
@@ -143,12 +154,15 @@ func (m *Monitor) figure(name string) (func() *analysis.Figure, error) {
 		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}
 	case name == "weights" && m.run.afferents() == nil:
 		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}
-	case (name == "orientation" || name == "tuning") && m.readout < 0:
+	case (name == "orientation" || name == "tuning" || name == "selectivity") && m.readout < 0:
 		return nil, ErrNoFigure{name, "an experiment with an orientation ring"}
 	}
-	if name == "spectrum" {
+	switch name {
+	case "spectrum":
 		s := m.spectrum(spectrumSide, lookFrames)
 		return func() *analysis.Figure { return s().Figure() }, nil
+	case "psd":
+		return m.power.Prepare(), nil
 	}
 	f := draw(m)
 	return func() *analysis.Figure { return f }, nil

@@ -13,6 +13,8 @@ import (
 // with the same number of recurrent synapses from both, and afferent Poisson
 // input whose rate changes.
 type AdExRSFS struct {
+	_ struct{} `eq:"N_RS and N_FS cells, each pair with probability p, weights Q_e and Q_i;  N_aff afferents at ν_aff with probability p_aff" ref:"Zerlaut et al. 2018"`
+
 	NRS   int                            `json:"n_rs" sym:"N_RS" label:"RS neurons" default:"4000" range:"1,100000" live:"rebuild" doc:"regular spiking, excitatory neurons"`
 	NFS   int                            `json:"n_fs" sym:"N_FS" label:"FS neurons" default:"1000" range:"1,100000" live:"rebuild" doc:"fast spiking, inhibitory neurons"`
 	RS    params.OneOf[cortex.CellModel] `json:"rs" label:"RS cell" default:"adex" live:"rebuild" doc:"excitatory cell"`

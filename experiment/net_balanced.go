@@ -15,6 +15,8 @@ import (
 // network of Vogels & Abbott 2005 in the form of benchmark 1 of Brette et al.
 // 2007 ("COBA"), whose leak conductance of 10 nS is the unit of its weights.
 type Balanced struct {
+	_ struct{} `eq:"N_E and N_I cells, each pair with probability p, weights w_e and w_i" ref:"Vogels & Abbott 2005; Brette et al. 2007"`
+
 	NE   int                            `json:"n_e" sym:"N_E" label:"excitatory neurons" default:"3200" range:"1,100000" live:"rebuild" doc:"excitatory neurons"`
 	NI   int                            `json:"n_i" sym:"N_I" label:"inhibitory neurons" default:"800" range:"1,100000" live:"rebuild" doc:"inhibitory neurons"`
 	Cell params.OneOf[cortex.CellModel] `json:"cell" label:"cell model" default:"if_cond_exp" live:"rebuild" doc:"cell model of both populations"`

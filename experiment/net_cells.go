@@ -11,6 +11,8 @@ import (
 // rises evenly from scale_lo to scale_hi, so that the rates over the cells are
 // a current-frequency curve.
 type Cells struct {
+	_ struct{} `eq:"current of cell i of N = I(t) · (lo + (hi − lo) i/(N − 1))"`
+
 	N       int                            `json:"n" sym:"N" label:"cells" default:"20" range:"1,10000" live:"rebuild" doc:"number of cells"`
 	Cell    params.OneOf[cortex.CellModel] `json:"cell" label:"cell model" default:"adex" live:"rebuild" doc:"cell model"`
 	Current params.OneOf[cortex.Current]   `json:"current" label:"current" default:"step" live:"rebuild" doc:"injected current"`

@@ -16,6 +16,8 @@ import (
 // postsynaptic spike reaches the synapse and the less the pair strengthens it.
 // In the source (notebook 2018-10-06 of InternshipM2) each group is one cell.
 type Delays struct {
+	_ struct{} `eq:"each cell gets K of the inputs at rate ν;  group k has the dendritic delay lo + (hi − lo) k/(groups − 1)" ref:"Ladret & Perrinet, 2018-10-06"`
+
 	Groups int     `json:"groups" label:"delays" default:"30" range:"2,200" live:"rebuild" doc:"number of delays, evenly spaced"`
 	Cells  int     `json:"cells" label:"cells of each" default:"10" range:"1,200" live:"rebuild" doc:"cells that have the same delay"`
 	DLo    float64 `json:"delay_lo_ms" label:"shortest delay" unit:"ms" default:"0.1" range:"0.1,200" live:"rebuild" doc:"delay of the first group"`

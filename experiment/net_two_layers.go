@@ -12,6 +12,8 @@ import (
 // anticausal and I→E causal. The second has further projections E→E and I→I on
 // top of its own, with probability exp(−k d).
 type TwoLayers struct {
+	_ struct{} `eq:"second ring: E→E further with P = exp(−k_EE2 · distance), I→I with exp(−k_II2 · distance);  fed one to one by the first" ref:"Ladret & Perrinet, FINAL_2_couches"`
+
 	W0       float64 `json:"feed_w0_ns" label:"layer 1→2 weight" unit:"nS" default:"500" range:"0,10000" step:"5" live:"rebuild" doc:"weight from the first to the second layer at the start"`
 	WMax     float64 `json:"feed_w_max_ns" label:"layer 1→2 w max" unit:"nS" default:"1000" range:"0,10000" step:"5" doc:"largest weight from the first to the second layer"`
 	ExtraEE  float64 `json:"extra_ee_decay" sym:"k_EE2" label:"extra E→E reach" default:"5" range:"0,100" step:"0.1" live:"rebuild" tier:"more" doc:"further E→E of the second layer connects with probability exp(−k d)"`

@@ -9,7 +9,8 @@ import (
 // Least time between two ticks, and between two of the parts that are not
 // worth sending with each.
 const (
-	tickEvery    = 15 * time.Millisecond
+	tickEvery    = 15 * time.Millisecond // less than a frame of 60 Hz, so that none is skipped in real time
+	fastTick     = time.Second / 60      // where several frames come to a tick
 	fitEvery     = 100 * time.Millisecond
 	weightsEvery = 500 * time.Millisecond
 )
@@ -92,7 +93,11 @@ func (s *Session) publish(now bool) {
 		s.out.spikes, s.out.marks = nil, nil
 		return
 	}
-	if !now && !s.out.info && time.Since(s.shown) < tickEvery {
+	every := tickEvery
+	if s.speed > 1 {
+		every = fastTick
+	}
+	if !now && !s.out.info && time.Since(s.shown) < every {
 		return
 	}
 	t := s.picture(false)

@@ -1,6 +1,9 @@
 package experiment
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // pace keeps simulated time in step with the clock on the wall, and measures
 // how well that goes.
@@ -19,8 +22,12 @@ const slack = 100 * time.Millisecond
 
 func (p *pace) restart() { p.sim, p.from = -1, time.Time{} }
 
-// wait is how long to wait before the next step at simulated time now, ms.
+// wait is how long to wait before the next step at simulated time now, ms; not
+// at all where the speed is without limit.
 func (p *pace) wait(now, speed float64) time.Duration {
+	if math.IsInf(speed, 1) {
+		return 0
+	}
 	if p.sim < 0 {
 		p.wall, p.sim = time.Now(), now
 	}

@@ -9,6 +9,8 @@ import (
 // neuron of the ring, its rate tuned to the orientation that is "shown", with
 // plastic synapses one to one onto E and I.
 type Poisson struct {
+	_ struct{} `eq:"rate_i = (1 − ν) R exp((cos 2(θ_i − θ) − 1) / 4B_θ²) + ν R"`
+
 	Theta float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"orientation that the input stands for, where the protocol does not say"`
 	cortex.RingInput
 }

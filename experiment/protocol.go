@@ -53,6 +53,8 @@ func steps(every, duration float64) []float64 {
 // has θ = start + k·step. The notebooks' j = 40·t_ms + (40/180)·N is a start
 // of 40° and, as 40000 mod 60 neurons are 40, a step of 120°.
 type Turn struct {
+	_ struct{} `eq:"θ of sequence k = θ₀ + k Δθ, each T long" ref:"Ladret & Perrinet, FINAL_1_couche"`
+
 	Start float64 `json:"start_deg" sym:"θ₀" unit:"deg" default:"40" range:"0,180" step:"1" label:"first orientation" doc:"orientation of the first sequence"`
 	Step  float64 `json:"step_deg" sym:"Δθ" unit:"deg" default:"120" range:"-180,180" step:"1" label:"step" doc:"change of orientation from one sequence to the next"`
 	Every float64 `json:"sequence_s" sym:"T" unit:"s" default:"1" range:"0.1,60" step:"0.1" label:"sequence" doc:"length of each sequence"`

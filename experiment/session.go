@@ -3,6 +3,7 @@ package experiment
 import (
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -11,11 +12,12 @@ import (
 	"striate/sim"
 )
 
-// Limits of the speed of a session, as a multiple of real time.
-const (
-	MinSpeed = 0.05
-	MaxSpeed = 20
-)
+// MinSpeed and MaxSpeed are the limits of the speed of a session, as a multiple
+// of real time; the infinite one is as fast as the machine can.
+const MinSpeed = 0.05
+
+// MaxSpeed is described at [MinSpeed].
+var MaxSpeed = math.Inf(1)
 
 // ErrClosed is the answer of a session that is no more.
 var ErrClosed = errors.New("the session is closed")
@@ -194,7 +196,7 @@ func (s *Session) Info() Info {
 
 func (s *Session) info() Info {
 	i := s.run.describe()
-	i.ID, i.State, i.Speed, i.UntilS, i.Error = s.id, s.state, s.speed, s.until, s.failure
+	i.ID, i.State, i.Speed, i.UntilS, i.Error = s.id, s.state, Speed(s.speed), s.until, s.failure
 	i.RTF = s.pace.rtf()
 	i.SpikeHash = s.run.hash.Sum()
 	s.watching.Lock()

@@ -323,3 +323,55 @@ func TestManyHands(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// As fast as it can: many times real time, yet a pause comes at once, no client
+// is told more than about 60 times a second, and it gets every spike.
+func TestAsFastAsItCan(t *testing.T) {
+	s := session(t, "first-light", Options{UntilS: 6})
+	w := s.Watch()
+	next(t, w)
+	fast := math.Inf(1)
+	if err := s.Control(Command{Action: "play", Speed: &fast}); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	ticks, spikes, last, paused := 0, 0, &Tick{}, false
+	for last.State != Done && time.Since(began) < 20*time.Second {
+		if !paused && last.TimeMs > 500 {
+			paused = true
+			asked := time.Now()
+			if err := s.Control(Command{Action: "pause"}); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(asked); took > 500*time.Millisecond {
+				t.Errorf("a pause took %v", took)
+			}
+			if err := s.Control(Command{Action: "play"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		last = next(t, w)
+		ticks++
+		for _, l := range last.Spikes {
+			spikes += len(l.I)
+		}
+	}
+	took := time.Since(began)
+	i := s.Info()
+	if i.State != Done || !math.IsInf(float64(i.Speed), 1) || !math.IsInf(last.Speed, 1) || i.Frame == 0 {
+		t.Errorf("%s at %g ms with speed %g, want done with speed +Inf", i.State, i.TimeMs, i.Speed)
+	}
+	t.Logf("6 s in %.2f s, %d ticks", took.Seconds(), ticks)
+	if most := 61*took.Seconds() + 6; float64(ticks) > most { // a few are of the commands and the end
+		t.Errorf("%d ticks in %v, want at most 60 a second", ticks, took)
+	}
+	n := 0
+	if err := s.EachSpike(func(float64, string, int) error { n++; return nil }); err != nil || spikes != n {
+		t.Errorf("got %d spikes of %d (%v)", spikes, n, err)
+	}
+	for _, bad := range []float64{math.NaN(), math.Inf(-1), 0, 0.049, -1} {
+		if err := s.Control(Command{Speed: &bad}); err == nil {
+			t.Errorf("speed %g was taken", bad)
+		}
+	}
+}

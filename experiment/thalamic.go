@@ -15,6 +15,8 @@ import (
 //
 // drive 1 being the best grating of rms contrast 1.
 type Thalamic struct {
+	_ struct{} `eq:"I = I₀ + g · drive + noise of sd σ, drive 1 for the best grating of rms contrast 1\nreaches E cells Δ away with P = exp((cos 2Δ − 1)/4B_a²), weight from w₀ to at most w_max, to I w_I;  background at ν₀ of w_b"`
+
 	Gain float64 `json:"gain_pa" label:"drive" sym:"g" unit:"pA" default:"300" range:"0,5000" step:"5" tier:"more" doc:"current into a thalamo-recipient cell for a drive of 1"`
 	Relay
 	Arbor  float64 `json:"arbor_deg" label:"arbor width" sym:"B_a" unit:"deg" default:"10" range:"1,60" step:"0.5" live:"rebuild" tier:"more" doc:"a cell reaches a ring neuron Δ away with probability exp((cos 2Δ − 1)/(4 B²))"`

@@ -189,7 +189,7 @@ func (s *Server) load(_ context.Context, in *changeInput) (*answer, error) {
 // out. Its ranges are those of experiment.
 type command struct {
 	Action string  `json:"action" default:"" choice:"play,pause,step,reset" doc:"what to do"`
-	Speed  float64 `json:"speed" default:"1" range:"0.05,20" doc:"simulated over real time, where the machine can"`
+	Speed  float64 `json:"speed" default:"1" range:"0.05,inf" doc:"simulated over real time, where the machine can; inf for as fast as it can"`
 	Seed   uint64  `json:"seed" default:"0" range:"0,9007199254740991" doc:"start again with this seed"`
 	UntilS float64 `json:"until_s" unit:"s" default:"0" range:"0,36000" doc:"time at which it stops by itself, 0 for never"`
 }

@@ -107,6 +107,14 @@ func loadSchema() *huma.Schema {
 	return s
 }
 
+// speedSchema is of the speed in an answer.
+func speedSchema() *huma.Schema {
+	return &huma.Schema{
+		Description: "simulated over real time, \"inf\" for as fast as it can",
+		OneOf:       []*huma.Schema{{Type: huma.TypeNumber}, {Type: huma.TypeString, Enum: []any{"inf"}}},
+	}
+}
+
 func patchSchema() *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, Description: "values by path, as GET /params lists them", AdditionalProperties: true}
 }

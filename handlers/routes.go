@@ -43,9 +43,8 @@ func (s *Server) route() error {
 	api := humachi.New(r, apiConfig(s.cfg.Version))
 	const session = "/api/v1/sessions/{id}"
 
-	huma.Register(api, get("params", "/api/v1/params", "every parameter of every kind", lists("path", "key", "kind", "type", "symbol", "label", "unit", "default", "range", "min", "max", "step", "scale", "choices", "doc", "ref", "live", "tier")), listParams)
+	huma.Register(api, get("params", "/api/v1/params", "every parameter of every kind", lists("path", "key", "kind", "type", "symbol", "label", "unit", "default", "range", "min", "max", "step", "scale", "choices", "doc", "ref", "eq", "when", "live", "tier")), listParams)
 	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "group", "title", "short", "doc", "look_at", "source", "reported", "duration_s", "ends")), listPresets)
-
 	huma.Register(api, get("thumbnail", "/api/v1/presets/{name}.png", "a small picture of a preset: what it shows, or its first spikes", asks[thumbnailQuery](), gives(pngType)), s.thumbnail)
 
 	huma.Register(api, post("start", "/api/v1/sessions", "open a session", created, takes(startSchema())), s.start)
@@ -90,6 +89,7 @@ func (s *Server) describeAPI(r chi.Router, doc *huma.OpenAPI) error {
 	schemas["Experiment"] = paramsSchema("every parameter of an experiment", experiment.ParamsNested())
 	if info := schemas["Info"]; info != nil {
 		info.Properties["experiment"] = &huma.Schema{Ref: "#/components/schemas/Experiment"}
+		info.Properties["speed"] = speedSchema()
 	}
 	var err error
 	if s.spec, err = json.Marshal(doc); err != nil {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -29,6 +30,13 @@ func TestASessionFromBirthToDeath(t *testing.T) {
 	seeded := w.info(w.json("POST", path+"/control", `{"seed":7,"speed":2}`))
 	if seeded.Seed != 7 || seeded.Speed != 2 || seeded.Frame != 0 {
 		t.Errorf("seed %d, speed %g, frame %d: want 7, 2, 0", seeded.Seed, seeded.Speed, seeded.Frame)
+	}
+	fast := w.json("POST", path+"/control", `{"speed":"inf"}`)
+	if i := w.info(fast); !math.IsInf(float64(i.Speed), 1) || !strings.Contains(string(fast.body), `"speed":"inf"`) {
+		t.Errorf("speed %g in %s, want inf", i.Speed, fast.body)
+	}
+	if tick := next(t, w.live(i.ID)); tick["hello"].(map[string]any)["speed"] != "inf" {
+		t.Errorf("the stream says speed %v, want inf", tick["hello"].(map[string]any)["speed"])
 	}
 	other := w.info(w.json("POST", path+"/experiment", `{"experiment":"six-sequences"}`))
 	if other.ID != i.ID || other.Preset != "six-sequences" || len(other.Changed) != 0 {
@@ -97,7 +105,7 @@ func TestBoundsAreThoseOfExperiment(t *testing.T) {
 		switch p.Key {
 		case "speed":
 			if p.Min != experiment.MinSpeed || p.Max != experiment.MaxSpeed {
-				t.Errorf("speed %g to %g, want %g to %d", p.Min, p.Max, experiment.MinSpeed, experiment.MaxSpeed)
+				t.Errorf("speed %g to %g, want %g to %g", p.Min, p.Max, experiment.MinSpeed, experiment.MaxSpeed)
 			}
 		case "until_s":
 			if p.Max != experiment.MaxDuration {

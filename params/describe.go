@@ -1,6 +1,7 @@
 package params
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -40,6 +41,8 @@ type Param struct {
 	Choices []string
 	Doc     string
 	Ref     string
+	Eq      string // where it acts, in lines of plain text
+	When    string // when it has an effect, "aperture!=full"; empty: always
 	Live    string
 	Tier    string
 }
@@ -68,7 +71,8 @@ func (p Param) Range() string {
 func (p Param) MarshalJSON() ([]byte, error) {
 	out := map[string]any{
 		"path": p.Path, "key": p.Key, "kind": p.Kind, "type": p.Type, "symbol": p.Symbol, "label": p.Label,
-		"unit": p.Unit, "default": plain(p.Default), "doc": p.Doc, "ref": p.Ref, "live": p.Live, "tier": p.Tier, "scale": p.Scale,
+		"unit": p.Unit, "default": plain(p.Default), "doc": p.Doc, "ref": p.Ref, "eq": p.Eq, "when": p.When,
+		"live": p.Live, "tier": p.Tier, "scale": p.Scale,
 	}
 	if p.Bounded() {
 		out["min"], out["max"], out["step"] = plain(p.Min), plain(p.Max), p.Step
@@ -124,8 +128,13 @@ func declarations(t reflect.Type) []declaration {
 		return d.([]declaration)
 	}
 	var out []declaration
+	var eq, ref string // of the struct, which its fields have where they have none of their own
 	for i := range t.NumField() {
 		f := t.Field(i)
+		if f.Name == "_" {
+			eq, ref = f.Tag.Get("eq"), f.Tag.Get("ref")
+			continue
+		}
 		if f.Anonymous && f.Type.Kind() == reflect.Struct && f.Tag.Get("json") == "" {
 			for _, d := range declarations(f.Type) {
 				d.index, d.embed = append([]int{i}, d.index...), f.Name
@@ -139,6 +148,11 @@ func declarations(t reflect.Type) []declaration {
 		}
 		out = append(out, declare(t, f, key, i))
 	}
+	for i := range out {
+		if d := &out[i]; !d.isStruct && !d.isChoice && d.param.Eq == "" {
+			d.param.Eq, d.param.Ref = eq, cmp.Or(d.param.Ref, ref)
+		}
+	}
 	declared.Store(t, out)
 	return out
 }
@@ -150,7 +164,7 @@ func declare(t reflect.Type, f reflect.StructField, key string, i int) declarati
 	}
 	p := Param{
 		Path: key, Key: key, Symbol: f.Tag.Get("sym"), Label: f.Tag.Get("label"), Unit: f.Tag.Get("unit"),
-		Doc: f.Tag.Get("doc"), Ref: f.Tag.Get("ref"), Live: f.Tag.Get("live"), Tier: f.Tag.Get("tier"), Scale: f.Tag.Get("scale"),
+		Doc: f.Tag.Get("doc"), Ref: f.Tag.Get("ref"), Eq: f.Tag.Get("eq"), When: f.Tag.Get("when"), Live: f.Tag.Get("live"), Tier: f.Tag.Get("tier"), Scale: f.Tag.Get("scale"),
 	}
 	if p.Label == "" {
 		p.Label, _, _ = strings.Cut(p.Doc, ",")

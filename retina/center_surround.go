@@ -9,6 +9,8 @@ import (
 // CenterSurround is a retina and LGN of centre-surround cells with a biphasic
 // response in time, read by oriented receptive fields.
 type CenterSurround struct {
+	_ struct{} `eq:"light → difference of Gaussians → response in time → gain control → ON and OFF → receptive fields"`
+
 	Space      Spatial         `json:"space" doc:"centre and surround of retinal cells"`
 	Time       Temporal        `json:"time" doc:"response of retinal cells in time"`
 	Gain       GainControl     `json:"gain_control" doc:"divisive contrast gain control"`

@@ -11,6 +11,8 @@ import "math"
 // which after half-wave rectification is Σ w (ON - OFF) = Σ w y: a field and
 // its antiphase are each other's negative.
 type ReceptiveFields struct {
+	_ struct{} `eq:"drive = Σ w₊ (ON − OFF) + Σ |w₋| (OFF − ON),  N_θ orientations\nw = Re F⁻¹[exp(−½ ln²(f/f_RF)/B_RF²) / f · exp(cos(arg f − θ + 90°) / B_θRF²)]" ref:"Fischer et al. 2007"`
+
 	NTheta    int     `json:"n_theta" sym:"N_θ" label:"orientations" default:"12" range:"2,36" live:"rebuild" tier:"more" doc:"number of preferred orientations over 180 deg"`
 	NSide     int     `json:"n_side" label:"positions a side" default:"4" range:"1,8" live:"rebuild" tier:"more" doc:"receptive fields along each side of the frame"`
 	NPhase    int     `json:"n_phase" label:"phases" default:"4" range:"1,8" live:"rebuild" tier:"more" doc:"phases of the receptive field at each place"`
@@ -19,8 +21,8 @@ type ReceptiveFields struct {
 	BSF       float64 `json:"b_sf" sym:"B_RF" label:"frequency width" default:"0.5" range:"0.1,1.5" step:"0.05" tier:"more" doc:"standard deviation of the natural logarithm of spatial frequency"`
 	BTheta    float64 `json:"b_theta_deg" sym:"B_θRF" label:"RF bandwidth" unit:"deg" default:"25" range:"5,90" step:"1" tier:"more" doc:"width of the orientation lobe exp(cos(θ)/B²)"`
 	Weighting string  `json:"weighting" label:"RF weighting" default:"gabor" choice:"gabor,binary" tier:"more" ref:"Ladret 2019 (binary)" doc:"weight LGN cells by the value of the field, or by its sign alone"`
-	Threshold float64 `json:"threshold" label:"binary threshold" default:"0" range:"0,0.9" tier:"more" doc:"part of its peak that a binary field must exceed to read an LGN cell"`
-	BinaryPx  int     `json:"binary_px" label:"binary extent" unit:"px" default:"10" range:"2,64" tier:"more" doc:"half width of the square in which a binary field reads LGN cells"`
+	Threshold float64 `json:"threshold" label:"binary threshold" default:"0" range:"0,0.9" tier:"more" doc:"part of its peak that a binary field must exceed to read an LGN cell" when:"weighting=binary"`
+	BinaryPx  int     `json:"binary_px" label:"binary extent" unit:"px" default:"10" range:"2,64" tier:"more" doc:"half width of the square in which a binary field reads LGN cells" when:"weighting=binary"`
 }
 
 // Range of the spatial frequency of receptive fields, c/px; the tag of SF says

@@ -14,6 +14,8 @@ import (
 // analog the maximum only bounds the map; with Poisson spikes receptive
 // fields are driven by spike counts, in the same units on average.
 type Relay struct {
+	_ struct{} `eq:"ON rate = min(max rate, rate · max(0, y)),  OFF rate = min(max rate, rate · max(0, −y))"`
+
 	Rate    float64 `json:"rate_hz" label:"LGN rate" unit:"Hz" default:"40" range:"1,1000" tier:"more" doc:"rate of an LGN cell for an activity of 1"`
 	MaxRate float64 `json:"max_rate_hz" label:"largest LGN rate" unit:"Hz" default:"80" range:"1,1000" tier:"more" doc:"rate at which LGN cells saturate, the top of the LGN maps"`
 	Spikes  string  `json:"spikes" label:"LGN spikes" default:"none" choice:"none,poisson" tier:"more" doc:"drive the receptive fields with activity, or with Poisson spikes of LGN cells"`

@@ -11,12 +11,14 @@ import "math"
 // pixel is exp(-2π²σc²f²) - exp(-2π²σs²f²). The result is divided by the gain
 // at the spatial frequency of the receptive fields.
 type Spatial struct {
+	_ struct{} `eq:"ON(r) = exp(−r²/2σ_c²)/(2πσ_c²) − exp(−r²/2σ_s²)/(2πσ_s²),  OFF = −ON\ngain at f c/px: exp(−2π²σ_c²f²) − exp(−2π²σ_s²f²)" ref:"Rodieck 1965; Marr 1982"`
+
 	SigmaCenter   float64 `json:"sigma_center_px" sym:"σ_c" label:"centre" unit:"px" default:"2.5" range:"0.3,20" step:"0.1" tier:"more" doc:"standard deviation of the centre"`
 	SigmaSurround float64 `json:"sigma_surround_px" sym:"σ_s" label:"surround" unit:"px" default:"4" range:"0.4,30" step:"0.1" tier:"more" doc:"standard deviation of the surround"`
 	Spacing       int     `json:"spacing_px" label:"LGN spacing" unit:"px" default:"2" range:"1,16" live:"rebuild" tier:"more" doc:"distance between LGN positions"`
 	Margin        int     `json:"margin_px" label:"LGN margin" unit:"px" default:"4" range:"0,64" live:"rebuild" tier:"more" doc:"distance of the first LGN position from the edge of the frame"`
 	Operator      string  `json:"operator" label:"spatial operator" default:"linear" choice:"linear,peak" tier:"more" ref:"Ladret 2019 (peak)" doc:"linear sums contrast times filter, peak takes its largest value within the window"`
-	Window        int     `json:"window_px" label:"peak window" unit:"px" default:"2" range:"1,8" tier:"more" doc:"half width of the window of the peak operator"`
+	Window        int     `json:"window_px" label:"peak window" unit:"px" default:"2" range:"1,8" tier:"more" doc:"half width of the window of the peak operator" when:"operator=peak"`
 }
 
 // DifferenceOfGaussians is exp(-r²/2σc²)/σc² - exp(-r²/2σs²)/σs² at (x, y)

@@ -17,6 +17,8 @@ import (
 // divided by the gain at the reference frequency, so G acts nowhere but in the
 // compatible encoder.
 type Temporal struct {
+	_ struct{} `eq:"K(t) = G (b + K₁ g(t; c₁, n₁, t₁) − K₂ g(t; c₂, n₂, t₂))\ng(t; c, n, t₀) = (c (t − t₀))ⁿ exp(−c (t − t₀)) / (nⁿ exp(−n)),  0 for t < t₀" ref:"Cai, DeAngelis & Freeman 1997"`
+
 	Form      string  `json:"form" label:"kernel" default:"cai1997" choice:"cai1997,ladret2019" tier:"more" ref:"Cai, DeAngelis, Freeman 1997" doc:"normalisation of the two gamma functions"`
 	K1        float64 `json:"k1" sym:"K₁" label:"first lobe" default:"0.92" range:"0,10" tier:"more" doc:"height of the first lobe"`
 	C1        float64 `json:"c1_per_ms" sym:"c₁" label:"first rate" unit:"1/ms" default:"0.2" range:"0.01,5" tier:"more" doc:"rate constant of the first lobe"`

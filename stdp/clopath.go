@@ -39,6 +39,8 @@ func init() { register("clopath", func() Rule { return new(Clopath) }) }
 // by u_ref²: a target that is too active depresses more. The mean starts at
 // u_ref².
 type Clopath struct {
+	_ struct{} `eq:"pre spike: w → w − w_max A_LTD [ū₋ − θ₋]₊;  each step: w → w + w_max A_LTP x̄ [u − θ₊]₊ [ū₊ − θ₋]₊ dt\nū₋, ū₊, x̄ low-passed with τ₋, τ₊, τ_x;  homeostasis: A_LTD · ⟨(ū − v_rest)²⟩/u²_ref" ref:"Clopath et al. 2010"`
+
 	ALTD          float64 `json:"a_ltd" sym:"A_LTD" label:"A_LTD" unit:"1/mV" default:"0.00014" range:"0,1" step:"0.00001" doc:"amplitude of depression, as a fraction of the largest weight" ref:"Clopath et al. 2010, visual cortex"`
 	ALTP          float64 `json:"a_ltp" sym:"A_LTP" label:"A_LTP" unit:"1/mV²" default:"0.00008" range:"0,1" step:"0.00001" doc:"amplitude of potentiation, as a fraction of the largest weight" ref:"Clopath et al. 2010, visual cortex"`
 	ThetaMinusMv  float64 `json:"theta_minus_mv" sym:"θ₋" label:"θ₋" unit:"mV" default:"-70.6" range:"-200,100" step:"0.1" doc:"lower threshold, which the low-passed potentials must pass" ref:"Clopath et al. 2010"`
@@ -47,11 +49,11 @@ type Clopath struct {
 	TauMinusMs    float64 `json:"tau_minus_ms" sym:"τ₋" label:"τ₋" unit:"ms" default:"10" range:"0.1,1000" step:"0.5" doc:"time constant of the potential that depression reads" ref:"Clopath et al. 2010"`
 	TauPlusMs     float64 `json:"tau_plus_ms" sym:"τ₊" label:"τ₊" unit:"ms" default:"7" range:"0.1,1000" step:"0.5" doc:"time constant of the potential that potentiation reads" ref:"Clopath et al. 2010"`
 	SpikeMs       float64 `json:"spike_ms" label:"length of a spike" unit:"ms" default:"2" range:"0,20" step:"0.1" doc:"how long the rule sees a spike of a point neuron, 0: only the potential as it is" tier:"more" ref:"Clopath et al. 2010"`
-	VSpikeMv      float64 `json:"v_spike_mv" label:"height of a spike" unit:"mV" default:"33" range:"-200,200" step:"0.5" doc:"potential that the rule sees during a spike" tier:"more" ref:"Clopath et al. 2010"`
+	VSpikeMv      float64 `json:"v_spike_mv" label:"height of a spike" unit:"mV" default:"33" range:"-200,200" step:"0.5" doc:"potential that the rule sees during a spike" tier:"more" ref:"Clopath et al. 2010" when:"spike_ms!=0"`
 	FilterDelayMs float64 `json:"filter_delay_ms" label:"delay of the low-passes" unit:"ms" default:"3" range:"0,20" step:"0.1" doc:"how late the low-passed potentials are read, longer than a spike so that it does not meet itself" tier:"more" ref:"ModelDB 144566"`
 	Homeostasis   bool    `json:"homeostasis" label:"homeostasis" default:"false" doc:"whether depression grows with the mean depolarisation" ref:"Clopath et al. 2010"`
-	TauMeanMs     float64 `json:"tau_mean_ms" label:"τ of the mean" unit:"ms" default:"1200" range:"1,1000000" step:"100" doc:"time constant of the mean depolarisation" tier:"more" ref:"ModelDB 144566"`
-	URef2Mv2      float64 `json:"u_ref_squared_mv2" sym:"u²_ref" label:"u²_ref" unit:"mV²" default:"60" range:"0.1,10000" step:"1" doc:"mean square depolarisation at which depression has its given amplitude" tier:"more" ref:"Clopath et al. 2010"`
+	TauMeanMs     float64 `json:"tau_mean_ms" label:"τ of the mean" unit:"ms" default:"1200" range:"1,1000000" step:"100" doc:"time constant of the mean depolarisation" tier:"more" ref:"ModelDB 144566" when:"homeostasis=true"`
+	URef2Mv2      float64 `json:"u_ref_squared_mv2" sym:"u²_ref" label:"u²_ref" unit:"mV²" default:"60" range:"0.1,10000" step:"1" doc:"mean square depolarisation at which depression has its given amplitude" tier:"more" ref:"Clopath et al. 2010" when:"homeostasis=true"`
 	VRestMv       float64 `json:"v_rest_mv" label:"resting potential" unit:"mV" default:"-70.6" range:"-200,100" step:"0.1" doc:"potential that depolarisation counts from, also that of the cell in the window plot" tier:"more" ref:"Clopath et al. 2010"`
 }
 

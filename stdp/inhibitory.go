@@ -19,6 +19,8 @@ func init() { register("inhibitory", func() Rule { return new(Inhibitory) }) }
 // where w is kept within its bounds. So independent neurons leave the weight
 // as it is when the target fires at ρ₀.
 type Inhibitory struct {
+	_ struct{} `eq:"pre spike: w → w + η (x_post − 2 ρ₀ τ) w_max;  post spike: w → w + η x_pre w_max;  x decays with τ" ref:"Vogels et al. 2011"`
+
 	Eta          float64 `json:"eta" sym:"η" label:"η" default:"0.0001" range:"0,1" step:"0.0001" doc:"learning rate, as a fraction of the largest weight" ref:"Vogels et al. 2011"`
 	TauMs        float64 `json:"tau_ms" sym:"τ" label:"τ" unit:"ms" default:"20" range:"0.1,1000" step:"0.5" doc:"time constant of both traces" ref:"Vogels et al. 2011"`
 	TargetRateHz float64 `json:"target_rate_hz" sym:"ρ₀" label:"target rate" unit:"Hz" default:"3" range:"0,1000" step:"0.5" doc:"rate that the targets are brought to" ref:"Vogels et al. 2011"`

@@ -92,6 +92,17 @@ func (l *pairs) Settle(n int64) {
 	l.open = n
 }
 
+// SettleFrom is described at [Learner].
+func (l *pairs) SettleFrom(n int64, i int32) {
+	if n <= l.settled[i] {
+		return
+	}
+	if l.learning {
+		l.settleRow(int(i), n, l.bounds())
+	}
+	l.settled[i] = n
+}
+
 func (l *pairs) Pre(n int64, i int32) {
 	if l.learning {
 		b := l.bounds()

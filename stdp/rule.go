@@ -48,6 +48,8 @@ type Learner interface {
 	// Settle applies all that reached the synapses before step n. It changes
 	// nothing that comes later, so reading weights does not alter a run.
 	Settle(n int64)
+	// SettleFrom does the same for the synapses of source i alone.
+	SettleFrom(n int64, i int32)
 	// Learn switches learning on or off from step n on. Off, the weights stay
 	// as they are; traces go on, so that learning resumes as if it had watched.
 	Learn(on bool, n int64)

@@ -21,6 +21,8 @@ func init() { params.Register("scaling", func() Rule { return new(Scaling) }) }
 // target rate and the integral at zero. Where learning is off the rate is still
 // measured, and the integral stands still.
 type Scaling struct {
+	_ struct{} `eq:"dw/dt = β w e + γ w ∫ e dt,  e = target rate − rate over the last τ" ref:"Turrigiano et al. 1998; van Rossum et al. 2000"`
+
 	TargetRateHz float64                `json:"target_rate_hz" label:"target rate" unit:"Hz" default:"10" range:"0,1000" step:"0.5" doc:"rate that the targets are brought to" ref:"van Rossum et al. 2000"`
 	TauS         float64                `json:"tau_s" sym:"τ" label:"τ of the rate" unit:"s" default:"100" range:"0.01,100000" step:"1" doc:"time constant of the mean rate" ref:"van Rossum et al. 2000"`
 	Beta         float64                `json:"beta_per_s_hz" sym:"β" label:"β" unit:"1/(s Hz)" default:"0.00004" range:"0,10" step:"0.00001" doc:"gain of the error, relative change per second and Hz" ref:"van Rossum et al. 2000"`

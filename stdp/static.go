@@ -19,6 +19,7 @@ type static struct{}
 func (static) Pre(int64, int32)          {}
 func (static) Post(int64, int32)         {}
 func (static) Settle(int64)              {}
+func (static) SettleFrom(int64, int32)   {}
 func (static) Learn(bool, int64)         {}
 func (static) State(*sim.Archive, int64) {}
 func (static) Retune(r Rule, _ int64) error {

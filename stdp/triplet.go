@@ -16,19 +16,21 @@ func init() { register("triplet", func() Rule { return new(Triplet) }) }
 // the paper f₊ = f₋ = 1 of a weight relative to its value at the start; here
 // both are w_max (additive), or depend on the weight as in [Pair].
 type Triplet struct {
+	_ struct{} `eq:"pre spike: w → w − f₋(w) o₁ (A₂⁻ + A₃⁻ r₂);  post spike: w → w + f₊(w) r₁ (A₂⁺ + A₃⁺ o₂)\nr₁, o₁, r₂, o₂ decay with τ₊, τ₋, τ_x, τ_y;  f as in the pair rule, with μ and w₀" ref:"Pfister & Gerstner 2006"`
+
 	Fit        string  `json:"fit" label:"fitted to" default:"own" choice:"own,visual_cortex,visual_cortex_minimal,hippocampus,hippocampus_minimal" doc:"whose amplitudes and time constants hold: the eight below (own), or for the chosen pairing those that the paper fitted to visual cortex (Sjöström et al. 2001) or hippocampal culture (Wang et al. 2005)" ref:"Pfister & Gerstner 2006, tables 3 and 4"`
-	A2Plus     float64 `json:"a2_plus" sym:"A₂⁺" label:"A₂⁺" default:"5e-10" range:"0,1" step:"0.0001" doc:"amplitude of a pre spike followed by a post spike" ref:"Pfister & Gerstner 2006, table 3"`
-	A3Plus     float64 `json:"a3_plus" sym:"A₃⁺" label:"A₃⁺" default:"0.0062" range:"0,1" step:"0.0001" doc:"amplitude of the same when another post spike came before" ref:"Pfister & Gerstner 2006, table 3"`
-	A2Minus    float64 `json:"a2_minus" sym:"A₂⁻" label:"A₂⁻" default:"0.007" range:"0,1" step:"0.0001" doc:"amplitude of a post spike followed by a pre spike" ref:"Pfister & Gerstner 2006, table 3"`
-	A3Minus    float64 `json:"a3_minus" sym:"A₃⁻" label:"A₃⁻" default:"0.00023" range:"0,1" step:"0.00001" doc:"amplitude of the same when another pre spike came before" ref:"Pfister & Gerstner 2006, table 3"`
-	TauPlusMs  float64 `json:"tau_plus_ms" sym:"τ₊" label:"τ₊" unit:"ms" default:"16.8" range:"0.1,1000" step:"0.1" doc:"time constant of the fast presynaptic trace" ref:"Bi & Poo 2001"`
-	TauMinusMs float64 `json:"tau_minus_ms" sym:"τ₋" label:"τ₋" unit:"ms" default:"33.7" range:"0.1,1000" step:"0.1" doc:"time constant of the fast postsynaptic trace" ref:"Bi & Poo 2001"`
-	TauXMs     float64 `json:"tau_x_ms" sym:"τ_x" label:"τ_x" unit:"ms" default:"101" range:"0.1,1000" step:"1" doc:"time constant of the slow presynaptic trace" ref:"Pfister & Gerstner 2006, table 3"`
-	TauYMs     float64 `json:"tau_y_ms" sym:"τ_y" label:"τ_y" unit:"ms" default:"125" range:"0.1,1000" step:"1" doc:"time constant of the slow postsynaptic trace" ref:"Pfister & Gerstner 2006, table 3"`
+	A2Plus     float64 `json:"a2_plus" sym:"A₂⁺" label:"A₂⁺" default:"5e-10" range:"0,1" step:"0.0001" doc:"amplitude of a pre spike followed by a post spike" ref:"Pfister & Gerstner 2006, table 3" when:"fit=own"`
+	A3Plus     float64 `json:"a3_plus" sym:"A₃⁺" label:"A₃⁺" default:"0.0062" range:"0,1" step:"0.0001" doc:"amplitude of the same when another post spike came before" ref:"Pfister & Gerstner 2006, table 3" when:"fit=own"`
+	A2Minus    float64 `json:"a2_minus" sym:"A₂⁻" label:"A₂⁻" default:"0.007" range:"0,1" step:"0.0001" doc:"amplitude of a post spike followed by a pre spike" ref:"Pfister & Gerstner 2006, table 3" when:"fit=own"`
+	A3Minus    float64 `json:"a3_minus" sym:"A₃⁻" label:"A₃⁻" default:"0.00023" range:"0,1" step:"0.00001" doc:"amplitude of the same when another pre spike came before" ref:"Pfister & Gerstner 2006, table 3" when:"fit=own"`
+	TauPlusMs  float64 `json:"tau_plus_ms" sym:"τ₊" label:"τ₊" unit:"ms" default:"16.8" range:"0.1,1000" step:"0.1" doc:"time constant of the fast presynaptic trace" ref:"Bi & Poo 2001" when:"fit=own"`
+	TauMinusMs float64 `json:"tau_minus_ms" sym:"τ₋" label:"τ₋" unit:"ms" default:"33.7" range:"0.1,1000" step:"0.1" doc:"time constant of the fast postsynaptic trace" ref:"Bi & Poo 2001" when:"fit=own"`
+	TauXMs     float64 `json:"tau_x_ms" sym:"τ_x" label:"τ_x" unit:"ms" default:"101" range:"0.1,1000" step:"1" doc:"time constant of the slow presynaptic trace" ref:"Pfister & Gerstner 2006, table 3" when:"fit=own"`
+	TauYMs     float64 `json:"tau_y_ms" sym:"τ_y" label:"τ_y" unit:"ms" default:"125" range:"0.1,1000" step:"1" doc:"time constant of the slow postsynaptic trace" ref:"Pfister & Gerstner 2006, table 3" when:"fit=own"`
 	Pairing    string  `json:"pairing" default:"all" choice:"all,nearest" doc:"which earlier spikes the traces hold: all of them, or the nearest" tier:"more" ref:"Pfister & Gerstner 2006"`
 	Dependence string  `json:"dependence" label:"weight dependence" default:"additive" choice:"additive,multiplicative,power,power_law" doc:"how a step depends on the weight it changes" tier:"more" ref:"as in the pair rule"`
-	Mu         float64 `json:"mu" sym:"μ" label:"μ" default:"0.4" range:"0,1" step:"0.01" doc:"exponent of the dependences power (0 additive, 1 multiplicative) and power_law" tier:"more" ref:"Gütig et al. 2003; Morrison et al. 2007"`
-	WRef       float64 `json:"w_ref" sym:"w₀" label:"w₀" default:"0.01" range:"0,1" step:"0.001" doc:"reference weight of the dependence power_law, as a fraction of the largest weight" tier:"more" ref:"Morrison et al. 2007"`
+	Mu         float64 `json:"mu" sym:"μ" label:"μ" default:"0.4" range:"0,1" step:"0.01" doc:"exponent of the dependences power (0 additive, 1 multiplicative) and power_law" tier:"more" ref:"Gütig et al. 2003; Morrison et al. 2007" when:"dependence=power|power_law"`
+	WRef       float64 `json:"w_ref" sym:"w₀" label:"w₀" default:"0.01" range:"0,1" step:"0.001" doc:"reference weight of the dependence power_law, as a fraction of the largest weight" tier:"more" ref:"Morrison et al. 2007" when:"dependence=power_law"`
 }
 
 // The words of Triplet.Fit.

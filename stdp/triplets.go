@@ -102,20 +102,39 @@ func (l *triplets) makeRooms() {
 }
 
 func (l *triplets) Settle(n int64) {
-	if s := l.s; l.learning {
+	if l.learning {
 		l.bound()
-		for i, done := range l.settled {
-			for z := s.Row[i]; z < s.Row[i+1]; z++ {
-				if j, d := s.Post[z], int64(s.Delay[z]); l.post.lastStep[j] >= done-d {
-					s.W[z], _ = l.arrivals(s.W[z], i, j, d, n)
-				}
-			}
+		for i := range l.settled {
+			l.settleRow(i, n)
 		}
 	}
 	for i := range l.settled {
 		l.settled[i] = n
 	}
 	l.open = n
+}
+
+// settleRow applies to the synapses of source i all post spikes that arrived
+// before step n.
+func (l *triplets) settleRow(i int, n int64) {
+	s, done := l.s, l.settled[i]
+	for z := s.Row[i]; z < s.Row[i+1]; z++ {
+		if j, d := s.Post[z], int64(s.Delay[z]); l.post.lastStep[j] >= done-d {
+			s.W[z], _ = l.arrivals(s.W[z], i, j, d, n)
+		}
+	}
+}
+
+// SettleFrom is described at [Learner].
+func (l *triplets) SettleFrom(n int64, i int32) {
+	if n <= l.settled[i] {
+		return
+	}
+	if l.learning {
+		l.bound()
+		l.settleRow(int(i), n)
+	}
+	l.settled[i] = n
 }
 
 func (l *triplets) Pre(n int64, i int32) {

@@ -115,20 +115,38 @@ func (l *voltage) Learn(on bool, n int64) {
 }
 
 func (l *voltage) Settle(n int64) {
-	if s := l.s; l.learning {
-		lo, hi := s.limits()
-		for i, done := range l.settled {
-			for z := s.Row[i]; z < s.Row[i+1]; z++ {
-				if j, d := s.Post[z], int64(s.Delay[z]); l.strong.lastStep[j] >= done-d {
-					s.W[z] = l.arrivals(s.W[z], i, j, d, n, lo, hi)
-				}
-			}
+	if l.learning {
+		for i := range l.settled {
+			l.settleRow(i, n)
 		}
 	}
 	for i := range l.settled {
 		l.settled[i] = n
 	}
 	l.open = n
+}
+
+// settleRow applies to the synapses of source i all potentiation that arrived
+// before step n.
+func (l *voltage) settleRow(i int, n int64) {
+	s, done := l.s, l.settled[i]
+	lo, hi := s.limits()
+	for z := s.Row[i]; z < s.Row[i+1]; z++ {
+		if j, d := s.Post[z], int64(s.Delay[z]); l.strong.lastStep[j] >= done-d {
+			s.W[z] = l.arrivals(s.W[z], i, j, d, n, lo, hi)
+		}
+	}
+}
+
+// SettleFrom is described at [Learner].
+func (l *voltage) SettleFrom(n int64, i int32) {
+	if n <= l.settled[i] {
+		return
+	}
+	if l.learning {
+		l.settleRow(int(i), n)
+	}
+	l.settled[i] = n
 }
 
 func (l *voltage) Pre(n int64, i int32) {

@@ -9,16 +9,20 @@ import (
 // Aperture is where a grating shows; every grating of one window embeds it.
 // With a Gaussian aperture a grating is a Gabor.
 type Aperture struct {
+	_ struct{} `eq:"w(r) = 1 inside, 0 outside;  gaussian: w = exp(−4 ln 2 r²/d²), d the diameter;  r² = across² + (along/γ)²"`
+
 	Shape  string  `json:"aperture" label:"aperture" default:"full" choice:"full,circle,gaussian,annulus" tier:"more" doc:"where the grating shows: everywhere, in a disc, under a Gaussian (a Gabor) or in a ring"`
-	Size   float64 `json:"aperture_deg" label:"aperture diameter" unit:"deg" default:"2" range:"0.01,200" step:"0.1" tier:"more" doc:"diameter of the aperture at half of its height; of a Gaussian 2.355 standard deviations"`
-	Inner  float64 `json:"aperture_inner_deg" label:"annulus hole" unit:"deg" default:"1" range:"0,200" step:"0.1" tier:"more" doc:"diameter of the hole of an annulus"`
-	Aspect float64 `json:"aperture_aspect" sym:"γ" label:"aperture aspect" default:"1" range:"0.1,10" step:"0.1" scale:"log" tier:"more" doc:"length of the aperture along the bars over its width across them"`
+	Size   float64 `json:"aperture_deg" label:"aperture diameter" unit:"deg" default:"2" range:"0.01,200" step:"0.1" tier:"more" doc:"diameter of the aperture at half of its height; of a Gaussian 2.355 standard deviations" when:"aperture!=full"`
+	Inner  float64 `json:"aperture_inner_deg" label:"annulus hole" unit:"deg" default:"1" range:"0,200" step:"0.1" tier:"more" doc:"diameter of the hole of an annulus" when:"aperture=annulus"`
+	Aspect float64 `json:"aperture_aspect" sym:"γ" label:"aperture aspect" default:"1" range:"0.1,10" step:"0.1" scale:"log" tier:"more" doc:"length of the aperture along the bars over its width across them" when:"aperture!=full"`
 	Placement
 }
 
 // Placement is the middle of an aperture and how it fades out.
 type Placement struct {
-	Edge float64 `json:"aperture_edge_deg" label:"soft edge" unit:"deg" default:"0.2" range:"0,50" step:"0.05" tier:"more" doc:"width of the raised cosine edge, half of it on either side of the border; 0 is a hard edge, and no edge is wider than what it bounds"`
+	_ struct{} `eq:"w falls over the edge e, about the middle (x, y):  w = ½ − ½ sin(π (r − R)/e),  r from R − e/2 to R + e/2"`
+
+	Edge float64 `json:"aperture_edge_deg" label:"soft edge" unit:"deg" default:"0.2" range:"0,50" step:"0.05" tier:"more" doc:"width of the raised cosine edge, half of it on either side of the border; 0 is a hard edge, and no edge is wider than what it bounds" when:"aperture=circle|annulus"`
 	X    float64 `json:"aperture_x_deg" label:"aperture x" unit:"deg" default:"0" range:"-100,100" step:"0.1" tier:"more" doc:"middle of the aperture to the right of the middle of the screen; phase is counted from there"`
 	Y    float64 `json:"aperture_y_deg" label:"aperture y" unit:"deg" default:"0" range:"-100,100" step:"0.1" tier:"more" doc:"middle of the aperture above the middle of the screen; phase is counted from there"`
 }

@@ -9,6 +9,8 @@ import (
 
 // Blank is a screen of one luminance.
 type Blank struct {
+	_ struct{} `eq:"luminance everywhere = L"`
+
 	Screen
 	Luminance float64 `json:"luminance_pct" sym:"L" label:"luminance" unit:"%" default:"50" range:"0,100" step:"1" doc:"luminance of the screen, 0 black, 50 the mean of the other stimuli, 100 white"`
 }

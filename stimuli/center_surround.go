@@ -11,18 +11,20 @@ import (
 // cross over without a seam. Its true orientation is that of the bars in sight,
 // NaN while center and surround show different ones.
 type CenterSurround struct {
+	_ struct{} `eq:"luminance = ½ (1 + C w cos(2π f₀ x + φ − 2π tf t)),  x across the bars at θ;  w the disc of the center;  the surround alike, in its ring"`
+
 	Screen
 	Theta    float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"angle of the bars of the center, anticlockwise, 0 horizontal"`
 	Motion   string  `json:"motion" label:"motion" default:"drifting" choice:"static,drifting,counterphase" doc:"whether both gratings stand still, drift, or flicker in place from bright to dark"`
 	SF       float64 `json:"sf_cpd" sym:"f₀" label:"spatial frequency" unit:"c/deg" default:"2" range:"0.01,10" step:"0.05" scale:"log" doc:"spatial frequency of the center"`
-	TF       float64 `json:"tf_hz" sym:"tf" label:"temporal frequency" unit:"Hz" default:"2" range:"-30,30" step:"0.1" doc:"temporal frequency of the center, negative drifts the other way"`
+	TF       float64 `json:"tf_hz" sym:"tf" label:"temporal frequency" unit:"Hz" default:"2" range:"-30,30" step:"0.1" doc:"temporal frequency of the center, negative drifts the other way" when:"motion!=static"`
 	Phase    float64 `json:"phase_deg" sym:"φ" label:"phase" unit:"deg" default:"0" range:"-360,360" step:"5" tier:"more" doc:"phase of the center at its middle in the first frame"`
 	Contrast float64 `json:"contrast_pct" sym:"C" label:"contrast" unit:"%" default:"50" range:"0,100" step:"1" doc:"Michelson contrast of the center, 0 is blank"`
 	Center   float64 `json:"center_deg" label:"center diameter" unit:"deg" default:"1.2" range:"0.01,200" step:"0.1" doc:"diameter of the center"`
 
 	SurroundTheta    float64 `json:"surround_theta_deg" label:"surround orientation" unit:"deg" default:"150" range:"0,180" step:"1" doc:"angle of the bars of the surround"`
 	SurroundSF       float64 `json:"surround_sf_cpd" label:"surround spatial frequency" unit:"c/deg" default:"2" range:"0.01,10" step:"0.05" scale:"log" tier:"more" doc:"spatial frequency of the surround"`
-	SurroundTF       float64 `json:"surround_tf_hz" label:"surround temporal frequency" unit:"Hz" default:"2" range:"-30,30" step:"0.1" tier:"more" doc:"temporal frequency of the surround, negative drifts the other way"`
+	SurroundTF       float64 `json:"surround_tf_hz" label:"surround temporal frequency" unit:"Hz" default:"2" range:"-30,30" step:"0.1" tier:"more" doc:"temporal frequency of the surround, negative drifts the other way" when:"motion!=static"`
 	SurroundPhase    float64 `json:"surround_phase_deg" label:"surround phase" unit:"deg" default:"0" range:"-360,360" step:"5" tier:"more" doc:"phase of the surround at its middle in the first frame"`
 	SurroundContrast float64 `json:"surround_contrast_pct" label:"surround contrast" unit:"%" default:"50" range:"0,100" step:"1" doc:"Michelson contrast of the surround, 0 is blank"`
 	Surround         float64 `json:"surround_deg" label:"surround diameter" unit:"deg" default:"3" range:"0.01,200" step:"0.1" doc:"outer diameter of the surround"`

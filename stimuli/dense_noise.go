@@ -22,6 +22,8 @@ import (
 // Checks begin at the middle of the screen, where four meet; a pixel belongs
 // to the check that its centre lies in, so there are no mixed values.
 type DenseNoise struct {
+	_ struct{} `eq:"luminance = ½ (1 + C z)\nbinary z = ±1;  ternary z = −1, 0, 1;  gaussian z = n/3.5;  blob: n under a Gaussian, autocorrelation exp(−Δ²/4 size²)" ref:"Citron & Emerson 1983; Chichilnisky 2001"`
+
 	Screen
 	Noise    string  `json:"noise" label:"noise" default:"binary" choice:"binary,ternary,gaussian,blob" doc:"values of the checks, or blobs of low-passed Gaussian noise"`
 	Size     float64 `json:"size_deg" label:"size" unit:"deg" default:"0.2" range:"0.001,100" step:"0.05" doc:"side of a check, at least a pixel; of blobs the standard deviation of the filter"`

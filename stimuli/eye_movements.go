@@ -22,15 +22,17 @@ import (
 // curve. Its path is the smoothest one between two points (minimum jerk, Flash
 // and Hogan 1985), so that it lasts 1.875 A/V.
 type EyeMovements struct {
+	_ struct{} `eq:"luminance(u) = ½ + C (of(u + g) − ½), g the gaze\ndrift: dg = −(g − c)/τ dt + √(2D) dW;  saccades at rate r_s of amplitude A\npeak velocity = V_max (1 − exp(−A/A₀)), duration 1.875 A / velocity" ref:"Bahill, Clark & Stark 1975; Flash & Hogan 1985"`
+
 	Screen
 	Diffusion  float64            `json:"drift_arcmin2_s" sym:"D" label:"drift" unit:"arcmin²/s" default:"40" range:"0,100000" step:"5" scale:"log" doc:"diffusion constant of the drift: in a short time t the variance on each axis is 2 D t" ref:"Kuang et al. 2012"`
 	Return     float64            `json:"drift_return_s" sym:"τ" label:"drift returns in" unit:"s" default:"1" range:"0.01,inf" step:"0.1" tier:"more" doc:"time constant of the way back to the point of fixation, inf for a random walk"`
 	Rate       float64            `json:"saccade_rate_hz" sym:"r_s" label:"saccades" unit:"Hz" default:"1.5" range:"0,10" step:"0.1" doc:"saccades or microsaccades per second, 0 for none"`
-	Amplitude  float64            `json:"saccade_deg" sym:"A" label:"amplitude" unit:"deg" default:"0.3" range:"0.01,40" step:"0.05" scale:"log" doc:"median amplitude of saccades, log-normal; below 1 they are microsaccades"`
-	Spread     float64            `json:"saccade_spread_oct" label:"spread of amplitudes" unit:"oct" default:"0.5" range:"0,3" step:"0.1" tier:"more" doc:"standard deviation of the amplitude of saccades in octaves, 0 for one amplitude"`
-	Refractory float64            `json:"saccade_refractory_ms" label:"pause after a saccade" unit:"ms" default:"150" range:"0,10000" step:"10" tier:"more" doc:"time after the end of a saccade in which there is none"`
-	Fastest    float64            `json:"saccade_max_dps" sym:"V_max" label:"fastest saccades" unit:"deg/s" default:"500" range:"10,2000" step:"10" tier:"more" doc:"peak velocity that large saccades come near to" ref:"form of Bahill et al. 1975"`
-	Knee       float64            `json:"saccade_knee_deg" sym:"A₀" label:"knee of the main sequence" unit:"deg" default:"7" range:"0.1,100" step:"0.5" tier:"more" doc:"amplitude at which the peak velocity is 63 % of the largest"`
+	Amplitude  float64            `json:"saccade_deg" sym:"A" label:"amplitude" unit:"deg" default:"0.3" range:"0.01,40" step:"0.05" scale:"log" doc:"median amplitude of saccades, log-normal; below 1 they are microsaccades" when:"saccade_rate_hz!=0"`
+	Spread     float64            `json:"saccade_spread_oct" label:"spread of amplitudes" unit:"oct" default:"0.5" range:"0,3" step:"0.1" tier:"more" doc:"standard deviation of the amplitude of saccades in octaves, 0 for one amplitude" when:"saccade_rate_hz!=0"`
+	Refractory float64            `json:"saccade_refractory_ms" label:"pause after a saccade" unit:"ms" default:"150" range:"0,10000" step:"10" tier:"more" doc:"time after the end of a saccade in which there is none" when:"saccade_rate_hz!=0"`
+	Fastest    float64            `json:"saccade_max_dps" sym:"V_max" label:"fastest saccades" unit:"deg/s" default:"500" range:"10,2000" step:"10" tier:"more" doc:"peak velocity that large saccades come near to" ref:"form of Bahill et al. 1975" when:"saccade_rate_hz!=0"`
+	Knee       float64            `json:"saccade_knee_deg" sym:"A₀" label:"knee of the main sequence" unit:"deg" default:"7" range:"0.1,100" step:"0.5" tier:"more" doc:"amplitude at which the peak velocity is 63 % of the largest" when:"saccade_rate_hz!=0"`
 	Range      float64            `json:"range_deg" label:"range of gaze" unit:"deg" default:"1" range:"0,25" step:"0.1" live:"rebuild" doc:"how far to each side the gaze goes; the canvas is larger than the screen by so much"`
 	Contrast   float64            `json:"contrast_pct" sym:"C" label:"contrast" unit:"%" default:"100" range:"0,100" step:"1" doc:"contrast about mean grey, 100 as it is, 0 is blank"`
 	Of         params.OneOf[Part] `json:"of" label:"shown stimulus" default:"natural_image" without:"Screen" doc:"the stimulus that the eye moves over"`

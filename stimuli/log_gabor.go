@@ -14,6 +14,8 @@ import (
 // g the complex kernel of Fischer et al. 2007: phase 0 is even, 90 odd, and
 // the phase does not change the contrast.
 type LogGabor struct {
+	_ struct{} `eq:"luminance = ½ (1 + C Re(g e^iφ) / max|g|),  g the inverse Fourier transform of\nexp(−½ ln²(f/f₀) / (B_sf ln 2)²) / f · exp(cos(arg f − θ + 90°) / B_θ²)" ref:"Fischer et al. 2007"`
+
 	Screen
 	Theta    float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"angle of the bars, anticlockwise, 0 horizontal"`
 	BTheta   float64 `json:"b_theta_deg" sym:"B_θ" label:"orientation bandwidth" unit:"deg" default:"15" range:"1,inf" step:"1" doc:"standard deviation of the orientation envelope; above 48.7 there is no orientation" ref:"Fischer et al. 2007"`

@@ -24,8 +24,10 @@ import (
 // orientation of the frame is the mean over the patches (half the angle of the
 // vector sum of doubled angles), NaN where its length is under one half.
 type LogGaborArray struct {
+	_ struct{} `eq:"luminance = ½ (1 + C Re(Σ g_p e^iφ_p e^i(φ − 2π tf t))),  g_p the log-Gabor of θ, B_θ, f₀, B_sf in the middle of cell p" ref:"Field, Hayes & Hess 1993; Dakin 2001"`
+
 	Screen
-	Theta        float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"angle of the bars, anticlockwise, 0 horizontal"`
+	Theta        float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"angle of the bars, anticlockwise, 0 horizontal" when:"orientations!=random"`
 	BTheta       float64 `json:"b_theta_deg" sym:"B_θ" label:"orientation bandwidth" unit:"deg" default:"15" range:"1,inf" step:"1" doc:"standard deviation of the orientation envelope of one patch; above 48.7 there is no orientation" ref:"Fischer et al. 2007"`
 	SF           float64 `json:"sf_cpd" sym:"f₀" label:"spatial frequency" unit:"c/deg" default:"2.5" range:"0.01,10" step:"0.05" scale:"log" doc:"central spatial frequency"`
 	BSF          float64 `json:"b_sf_oct" sym:"B_sf" label:"frequency bandwidth" unit:"oct" default:"0.72" range:"0.01,10" step:"0.05" doc:"standard deviation of the spatial frequency of one patch, octaves" ref:"Fischer et al. 2007"`
@@ -33,8 +35,8 @@ type LogGaborArray struct {
 	Columns      int     `json:"columns" label:"columns" default:"3" range:"1,16" doc:"patches from left to right"`
 	Rows         int     `json:"rows" label:"rows" default:"3" range:"1,16" doc:"patches from top to bottom"`
 	Orientations string  `json:"orientations" label:"orientations" default:"same" choice:"same,jitter,gradient,random" doc:"how the orientation goes over the array"`
-	Jitter       float64 `json:"theta_jitter_deg" label:"orientation jitter" unit:"deg" default:"15" range:"0,90" step:"1" doc:"standard deviation of the orientations of the patches, where they jitter" ref:"Dakin 2001"`
-	Gradient     float64 `json:"theta_gradient_deg" label:"orientation gradient" unit:"deg" default:"60" range:"-360,360" step:"5" tier:"more" doc:"turn of the orientation from the first to the last column, where it is a gradient"`
+	Jitter       float64 `json:"theta_jitter_deg" label:"orientation jitter" unit:"deg" default:"15" range:"0,90" step:"1" doc:"standard deviation of the orientations of the patches, where they jitter" ref:"Dakin 2001" when:"orientations=jitter"`
+	Gradient     float64 `json:"theta_gradient_deg" label:"orientation gradient" unit:"deg" default:"60" range:"-360,360" step:"5" tier:"more" doc:"turn of the orientation from the first to the last column, where it is a gradient" when:"orientations=gradient"`
 	Phases       string  `json:"phases" label:"phases" default:"same" choice:"same,random" tier:"more" doc:"whether all patches have one phase or each its own"`
 	Phase        float64 `json:"phase_deg" sym:"φ" label:"phase" unit:"deg" default:"0" range:"-360,360" step:"5" tier:"more" doc:"phase in the middle of each patch, 0 even, 90 odd"`
 	TF           float64 `json:"tf_hz" sym:"tf" label:"temporal frequency" unit:"Hz" default:"0" range:"-30,30" step:"0.1" tier:"more" doc:"temporal frequency of the bars under their still envelopes, negative drifts the other way"`

@@ -24,6 +24,8 @@ import (
 // out as in SLIP. The texture moves as a whole towards θ - 90, and what leaves
 // the screen on one side comes in on the other.
 type LogGaborPyramid struct {
+	_ struct{} `eq:"z = Re F⁻¹[O(f) Σ_l f_l^(1−α) b_l(f) F[a_l](f)],  luminance = ½ (1 + C z / max|z|)\nO the orientation lobe of θ and B_θ, b_l the log-Gabor band of level l, width B_sf, a_l random coefficients;  drifts at V" ref:"Fischer et al. 2007; Ravello et al. 2019"`
+
 	Screen
 	Theta    float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"angle of the bars, anticlockwise, 0 horizontal"`
 	BTheta   float64 `json:"b_theta_deg" sym:"B_θ" label:"orientation bandwidth" unit:"deg" default:"15" range:"1,inf" step:"1" doc:"standard deviation of the orientation envelope, inf isotropic; above 48.7 there is no orientation" ref:"Fischer et al. 2007"`

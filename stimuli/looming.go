@@ -19,6 +19,8 @@ import (
 // again. The screen is as in all stimuli flat in degrees: the disc is θ wide.
 // Its edge is exact, each pixel taking the share that the disc covers.
 type Looming struct {
+	_ struct{} `eq:"angle(t) = 2 atan((l/v) / t),  t the time to collision;  luminance = ½ (1 ± C)" ref:"Gabbiani, Krapp & Laurent 1999"`
+
 	Screen
 	LV       float64 `json:"l_over_v_ms" sym:"l/v" label:"size over speed" unit:"ms" default:"10" range:"0.1,10000" step:"1" scale:"log" doc:"half size of the object over its speed of approach" ref:"Gabbiani et al. 1999"`
 	First    float64 `json:"first_deg" label:"first size" unit:"deg" default:"0.4" range:"0.01,170" step:"0.1" doc:"angle that the disc spans when it appears"`

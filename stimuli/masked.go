@@ -24,13 +24,15 @@ import (
 // where edge(d) rises from 0 at d = -e/2 to 1 at e/2 as half a period of a
 // cosine. A protocol turns the stimulus, not its mask.
 type Masked struct {
+	_ struct{} `eq:"luminance = ½ + C M (of − ½)\ncircle M = edge(R − r);  annulus M = edge(R − r) edge(r − R_i);  gaussian M = exp(−r²/2R²);  edge rises over e"`
+
 	Screen
 	Mask     string             `json:"mask" label:"mask" default:"gaussian" choice:"circle,gaussian,annulus,square,stimulus" live:"rebuild" doc:"shape of the mask, stimulus for the luminance of another one"`
-	Radius   float64            `json:"radius_deg" sym:"R" label:"radius" unit:"deg" default:"0.6" range:"0.01,100" step:"0.05" scale:"log" doc:"radius of the circle, outer one of the annulus, half the side of the square, standard deviation of the gaussian"`
-	Inner    float64            `json:"inner_deg" sym:"R_i" label:"inner radius" unit:"deg" default:"0.3" range:"0,100" step:"0.05" tier:"more" doc:"inner radius of the annulus"`
-	Edge     float64            `json:"edge_deg" sym:"e" label:"soft edge" unit:"deg" default:"0.2" range:"0,100" step:"0.05" doc:"width of the edge, a raised cosine about the radius, 0 is sharp"`
-	X        float64            `json:"x_deg" label:"x of the mask" unit:"deg" default:"0" range:"-100,100" step:"0.05" tier:"more" doc:"middle of the mask to the right of the middle of the screen"`
-	Y        float64            `json:"y_deg" label:"y of the mask" unit:"deg" default:"0" range:"-100,100" step:"0.05" tier:"more" doc:"middle of the mask above the middle of the screen"`
+	Radius   float64            `json:"radius_deg" sym:"R" label:"radius" unit:"deg" default:"0.6" range:"0.01,100" step:"0.05" scale:"log" doc:"radius of the circle, outer one of the annulus, half the side of the square, standard deviation of the gaussian" when:"mask!=stimulus"`
+	Inner    float64            `json:"inner_deg" sym:"R_i" label:"inner radius" unit:"deg" default:"0.3" range:"0,100" step:"0.05" tier:"more" doc:"inner radius of the annulus" when:"mask=annulus"`
+	Edge     float64            `json:"edge_deg" sym:"e" label:"soft edge" unit:"deg" default:"0.2" range:"0,100" step:"0.05" doc:"width of the edge, a raised cosine about the radius, 0 is sharp" when:"mask=circle|annulus|square"`
+	X        float64            `json:"x_deg" label:"x of the mask" unit:"deg" default:"0" range:"-100,100" step:"0.05" tier:"more" doc:"middle of the mask to the right of the middle of the screen" when:"mask!=stimulus"`
+	Y        float64            `json:"y_deg" label:"y of the mask" unit:"deg" default:"0" range:"-100,100" step:"0.05" tier:"more" doc:"middle of the mask above the middle of the screen" when:"mask!=stimulus"`
 	Inverted bool               `json:"inverted" label:"inverted" default:"false" tier:"more" doc:"show what the mask hides and hide what it shows"`
 	Contrast float64            `json:"contrast_pct" sym:"C" label:"contrast" unit:"%" default:"100" range:"0,100" step:"1" doc:"contrast about mean grey, 100 as it is, 0 is blank"`
 	Of       params.OneOf[Part] `json:"of" label:"shown stimulus" default:"motion_cloud" without:"Screen" doc:"the stimulus that is shown"`

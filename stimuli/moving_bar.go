@@ -15,6 +15,8 @@ import (
 // or more, so that it moves smoothly between pixels; half of the rise is where
 // the edge is.
 type MovingBar struct {
+	_ struct{} `eq:"luminance = ½ (1 ± C) in the bar at θ, which moves at V across its axis" ref:"Hubel & Wiesel 1962"`
+
 	Screen
 	Theta    float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"angle of the bar, anticlockwise, 0 horizontal"`
 	BarWidth float64 `json:"bar_width_deg" label:"width" unit:"deg" default:"0.4" range:"0.01,1000" step:"0.05" doc:"width of the bar, across its axis"`

@@ -19,6 +19,8 @@ import (
 // decoded to linear luminance and exposed so that the mean over the loop is
 // 0.5; what would be brighter than 1 is clipped, as in an overexposed film.
 type NaturalFilm struct {
+	_ struct{} `eq:"luminance = ½ + C (film − ½), the camera rolling once around in a loop"`
+
 	Screen
 	LoopS    float64 `json:"loop_s" label:"length of the loop" unit:"s" default:"10" range:"5,600" step:"1" doc:"time in which the camera comes back to where it was, after one whole roll"`
 	Contrast float64 `json:"contrast_pct" sym:"C" label:"contrast" unit:"%" default:"100" range:"0,100" step:"1" doc:"contrast about mean grey, 100 as exposed, 0 is blank"`

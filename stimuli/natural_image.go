@@ -18,9 +18,11 @@ import (
 //
 // What the bars of a picture are is for the analysis to say (see [Natural]).
 type NaturalImage struct {
+	_ struct{} `eq:"luminance = ½ + C (picture − ½);  whitened: spectrum · f exp(−(f/0.4)⁴), f in c/px, then ½ (1 + C z/3.5)" ref:"Olshausen & Field 1997"`
+
 	Screen
 	File     string  `json:"file" label:"file" default:"" live:"rebuild" tier:"more" doc:"a .png, .jpg, .gif or .npy file, of a film the first frame; empty for the photograph that is always at hand"`
-	Transfer string  `json:"transfer" label:"transfer" default:"srgb" choice:"srgb,linear" live:"rebuild" tier:"more" doc:"whether a .png, .jpg or .gif holds sRGB values, as photographs do, or linear luminance, as ours do"`
+	Transfer string  `json:"transfer" label:"transfer" default:"srgb" choice:"srgb,linear" live:"rebuild" tier:"more" doc:"whether a .png, .jpg or .gif holds sRGB values, as photographs do, or linear luminance, as ours do" when:"file!="`
 	Zoom     float64 `json:"zoom" label:"zoom" default:"2" range:"1,64" step:"0.1" scale:"log" doc:"1 for the largest part of the picture that has the shape of the screen, 2 for half its width"`
 	X        float64 `json:"x_pct" label:"x" unit:"%" default:"50" range:"0,100" step:"1" doc:"where that part is, 0 at the left and 100 at the right of the picture"`
 	Y        float64 `json:"y_pct" label:"y" unit:"%" default:"50" range:"0,100" step:"1" doc:"where that part is, 0 at the bottom and 100 at the top of the picture"`

@@ -20,6 +20,8 @@ import (
 // A plaid has two orientations, so it has no true one unless the second share
 // is 0 (the first alone) or 100 (the second alone).
 type Plaid struct {
+	_ struct{} `eq:"luminance = ½ (1 + w C (s₁ cos(2π f₀ x₁ + φ − 2π tf t) + s₂ cos(2π f₂ x₂ + φ₂ − 2π tf₂ t)))\nbars of the first at θ, of the second at θ + crossing" ref:"Adelson & Movshon 1982"`
+
 	Screen
 	Theta       float64 `json:"theta_deg" sym:"θ" label:"orientation" unit:"deg" default:"60" range:"0,180" step:"1" doc:"angle of the bars of the first component, anticlockwise, 0 horizontal; it drifts towards theta_deg - 90"`
 	Crossing    float64 `json:"crossing_angle_deg" label:"crossing angle" unit:"deg" default:"120" range:"0,180" step:"1" doc:"angle from the bars of the first component to those of the second, anticlockwise; also between their directions" ref:"Adelson and Movshon 1982"`

@@ -30,6 +30,8 @@ import (
 // positions between pixels with exact edges; where two meet, the later one
 // covers the other.
 type RandomDots struct {
+	_ struct{} `eq:"a signal dot moves V / fps a frame towards φ, each dot a signal with probability coherence;  luminance of a dot = ½ (1 ± C)" ref:"Newsome & Paré 1988; Scase, Braddick & Raymond 1996"`
+
 	Screen
 	Coherence float64 `json:"coherence_pct" label:"coherence" unit:"%" default:"50" range:"0,100" step:"1" doc:"share of signal dots" ref:"Newsome & Paré 1988"`
 	Direction float64 `json:"direction_deg" sym:"φ" label:"direction" unit:"deg" default:"0" range:"0,360" step:"5" doc:"direction of motion of the signal dots, 0 right, 90 up"`

@@ -22,14 +22,16 @@ import (
 //	          pixels from the middle, M the longer side of the screen: the
 //	          orthogonal basis of the paper, at four phases
 type ReverseCorrelation struct {
+	_ struct{} `eq:"gratings: luminance = ½ (1 + C cos(2π f x + φ)), f about f₀, all orientations 180° i/n\nhartley: ½ (1 ± C cas(2π (k_x x + k_y y)/M)/√2),  cas a = sin a + cos a" ref:"Ringach, Sapiro & Shapley 1997"`
+
 	Screen
 	Set          string  `json:"set" label:"set" default:"gratings" choice:"gratings,hartley" doc:"orientations x spatial frequencies x phases, or the Hartley functions of the paper" ref:"Ringach et al. 1997"`
-	Orientations int     `json:"orientations" label:"orientations" default:"12" range:"1,180" doc:"how many orientations, evenly spaced from 0 on; of gratings"`
-	SF           float64 `json:"sf_cpd" sym:"f₀" label:"spatial frequency" unit:"c/deg" default:"1" range:"0.01,10" step:"0.05" scale:"log" doc:"middle of the spatial frequencies; of gratings"`
-	SFs          int     `json:"sfs" label:"spatial frequencies" default:"3" range:"1,32" doc:"how many spatial frequencies; of gratings"`
-	Span         float64 `json:"sf_span_oct" label:"span of frequencies" unit:"oct" default:"2" range:"0,6" step:"0.5" tier:"more" doc:"octaves from the lowest to the highest spatial frequency; of gratings"`
-	Phases       int     `json:"phases" label:"phases" default:"4" range:"1,16" tier:"more" doc:"how many phases, evenly spaced from 0 on; of gratings"`
-	Harmonics    int     `json:"harmonics" label:"harmonics" default:"5" range:"1,64" tier:"more" doc:"highest number of cycles across the screen; of hartley"`
+	Orientations int     `json:"orientations" label:"orientations" default:"12" range:"1,180" doc:"how many orientations, evenly spaced from 0 on; of gratings" when:"set=gratings"`
+	SF           float64 `json:"sf_cpd" sym:"f₀" label:"spatial frequency" unit:"c/deg" default:"1" range:"0.01,10" step:"0.05" scale:"log" doc:"middle of the spatial frequencies; of gratings" when:"set=gratings"`
+	SFs          int     `json:"sfs" label:"spatial frequencies" default:"3" range:"1,32" doc:"how many spatial frequencies; of gratings" when:"set=gratings"`
+	Span         float64 `json:"sf_span_oct" label:"span of frequencies" unit:"oct" default:"2" range:"0,6" step:"0.5" tier:"more" doc:"octaves from the lowest to the highest spatial frequency; of gratings" when:"set=gratings"`
+	Phases       int     `json:"phases" label:"phases" default:"4" range:"1,16" tier:"more" doc:"how many phases, evenly spaced from 0 on; of gratings" when:"set=gratings"`
+	Harmonics    int     `json:"harmonics" label:"harmonics" default:"5" range:"1,64" tier:"more" doc:"highest number of cycles across the screen; of hartley" when:"set=hartley"`
 	Blanks       int     `json:"blanks" label:"blanks" default:"8" range:"0,1000" tier:"more" doc:"how many members of the set are blank"`
 	Order        string  `json:"order" label:"order" default:"shuffled" choice:"shuffled,independent" tier:"more" doc:"each member once a round in random order, or each drawn on its own as in the paper"`
 	Duration     float64 `json:"duration_ms" label:"duration" unit:"ms" default:"50" range:"1,10000" step:"10" doc:"time that each is shown for, rounded to whole frames"`

@@ -9,14 +9,16 @@ import (
 
 // Screen is where a movie is shown; every stimulus embeds it.
 type Screen struct {
+	_ struct{} `eq:"c/px = c/deg ÷ px/deg;  px/frame = deg/s · px/deg ÷ fps\npx/deg at the centre = px/width · distance · tan 1°,  mean = px ÷ 2 atan(width / 2 distance)"`
+
 	Width      int     `json:"width_px" label:"width" unit:"px" default:"64" range:"8,1024" live:"rebuild" tier:"more" doc:"width of the picture"`
 	Height     int     `json:"height_px" label:"height" unit:"px" default:"64" range:"8,1024" live:"rebuild" tier:"more" doc:"height of the picture"`
-	PxPerDeg   float64 `json:"px_per_deg" label:"pixels per degree" unit:"px/deg" default:"20" range:"0.1,1000" live:"rebuild" tier:"more" doc:"pixels per degree of visual angle, where they are given"`
+	PxPerDeg   float64 `json:"px_per_deg" label:"pixels per degree" unit:"px/deg" default:"20" range:"0.1,1000" live:"rebuild" tier:"more" doc:"pixels per degree of visual angle, where they are given" when:"px_per_deg_from=given"`
 	FPS        float64 `json:"fps" label:"refresh" unit:"Hz" default:"60" range:"1,500" live:"rebuild" tier:"more" doc:"frames per second: the refresh rate of the monitor"`
 	DegreesBy  string  `json:"px_per_deg_from" label:"degrees by" default:"given" choice:"given,center,mean" live:"rebuild" tier:"more" doc:"which pixels per degree are used: given as a number, or of the monitor, at its center or as the mean over its width"`
-	MonitorCm  float64 `json:"monitor_width_cm" label:"monitor width" unit:"cm" default:"40" range:"0.1,10000" live:"rebuild" tier:"more" doc:"width of the monitor's picture, where degrees are by center or mean"`
-	MonitorPx  int     `json:"monitor_width_px" label:"monitor resolution" unit:"px" default:"1280" range:"8,100000" live:"rebuild" tier:"more" doc:"pixels across the monitor, where degrees are by center or mean"`
-	DistanceCm float64 `json:"distance_cm" label:"viewing distance" unit:"cm" default:"57" range:"0.1,100000" live:"rebuild" tier:"more" doc:"distance of the eye from the monitor, where degrees are by center or mean; 57 cm, where 1 cm is about 1 deg, is assumed"`
+	MonitorCm  float64 `json:"monitor_width_cm" label:"monitor width" unit:"cm" default:"40" range:"0.1,10000" live:"rebuild" tier:"more" doc:"width of the monitor's picture, where degrees are by center or mean" when:"px_per_deg_from!=given"`
+	MonitorPx  int     `json:"monitor_width_px" label:"monitor resolution" unit:"px" default:"1280" range:"8,100000" live:"rebuild" tier:"more" doc:"pixels across the monitor, where degrees are by center or mean" when:"px_per_deg_from!=given"`
+	DistanceCm float64 `json:"distance_cm" label:"viewing distance" unit:"cm" default:"57" range:"0.1,100000" live:"rebuild" tier:"more" doc:"distance of the eye from the monitor, where degrees are by center or mean; 57 cm, where 1 cm is about 1 deg, is assumed" when:"px_per_deg_from!=given"`
 }
 
 // Geometry is the screen itself; it is promoted to every stimulus.

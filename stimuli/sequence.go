@@ -15,6 +15,8 @@ import (
 // shows what is due at k/fps, so that every onset is exact to the frame and no
 // rounding adds up, however long the sequence goes on.
 type Sequence struct {
+	_ struct{} `eq:"frame k shows what is due at k/fps;  a blank of ISI between items;  luminance = ½ + C (item − ½)"`
+
 	Screen
 	Items    string  `json:"items" label:"items" default:"2: grating theta_deg=30; 2: grating theta_deg=120" live:"rebuild" doc:"what is shown, as in \"2: grating theta_deg=45; 1: motion_cloud theta_deg=90 b_theta_deg=10\": seconds, a kind of stimulus and what differs from its defaults; any kind but sequence"`
 	Gap      float64 `json:"isi_s" sym:"ISI" label:"blank between" unit:"s" default:"0.5" range:"0,3600" step:"0.05" live:"rebuild" doc:"blank after each item, the inter-stimulus interval, 0 for none"`

@@ -18,6 +18,8 @@ import (
 // signs are shown, the sign of a place is drawn for one round and turned about
 // in the next, so that two rounds show every place dark and bright.
 type SparseNoise struct {
+	_ struct{} `eq:"luminance = ½ (1 ± C) in a square, ½ elsewhere" ref:"Jones & Palmer 1987"`
+
 	Screen
 	Size     float64 `json:"size_deg" label:"size of a square" unit:"deg" default:"0.4" range:"0.01,100" step:"0.05" doc:"side of a square, at least a pixel and at most the screen"`
 	Squares  int     `json:"squares" label:"squares at a time" default:"1" range:"1,1000" doc:"squares shown together; the last of a round may be fewer"`

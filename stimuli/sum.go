@@ -14,6 +14,8 @@ import (
 // clipped to 0 to 1. A protocol turns the first of them that has an
 // orientation.
 type Sum struct {
+	_ struct{} `eq:"luminance = ½ + C (w_a (a − ½) + w_b (b − ½)), clipped to 0 to 1"`
+
 	Screen
 	WeightA  float64            `json:"weight_a" sym:"w_a" label:"weight of a" default:"1" range:"-4,4" step:"0.05" doc:"weight of the first stimulus about the mean, negative inverts it"`
 	WeightB  float64            `json:"weight_b" sym:"w_b" label:"weight of b" default:"1" range:"-4,4" step:"0.05" doc:"weight of the second stimulus about the mean, negative inverts it"`

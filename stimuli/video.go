@@ -22,6 +22,8 @@ import (
 //     largest, no gamma applied; black where they are transparent
 //   - Y4M: luma/255 in full range, (luma - 16)/219, clipped, in limited range
 type Video struct {
+	_ struct{} `eq:"luminance = ½ + C (film − ½)"`
+
 	Screen
 	File      string  `json:"file" label:"file" default:"" live:"rebuild" tier:"more" doc:"NPY, NPZ, GIF, APNG, PNG, Y4M, HDF5, MAT 5, a ZIP or a folder of PNG, told by what is in it; empty when frames are pushed from outside"`
 	Axes      string  `json:"axes" label:"axes" default:"auto" choice:"auto,tyx,xyt" live:"rebuild" tier:"more" doc:"axes of an array: tyx with row 0 at the top, xyt with y upward as MotionClouds, auto what the file says, else xyt for HDF5, MAT and NPY in Fortran order, tyx for other NPY and NPZ"`

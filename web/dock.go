@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -50,6 +51,7 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string, i
 		if c.Value == nil {
 			c.Value = p.Default
 		}
+		c.Idle = idleWords(p, ps, value)
 		c.Changed = slices.Contains(changed, p.Path) && !(c.Value == p.Default && ofOtherKind(p, changed))
 		if p.Path == "stimulus.kind" {
 			d.Kind = c
@@ -110,6 +112,28 @@ func NewDock(ps []params.Param, value func(path string) any, changed []string, i
 		}
 	}
 	return d
+}
+
+// idleWords says why p has no effect at present: "No effect while aperture is
+// full."; empty where it has one.
+func idleWords(p params.Param, ps []params.Param, value func(path string) any) string {
+	need, now, idle := p.Idle(value)
+	if !idle {
+		return ""
+	}
+	name := need.Path
+	if i := slices.IndexFunc(ps, func(q params.Param) bool { return q.Path == need.Path }); i >= 0 {
+		name = cmp.Or(ps[i].Symbol, ps[i].Label)
+	}
+	switch now {
+	case "":
+		now = "empty"
+	case "false":
+		now = "off"
+	case "true":
+		now = "on"
+	}
+	return "No effect while " + name + " is " + words(now) + "."
 }
 
 // ofOtherKind says whether another kind than the preset's was chosen for the

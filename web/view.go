@@ -99,7 +99,8 @@ type Group struct {
 type Control struct {
 	params.Param
 	Value   any
-	Changed bool // differs from the preset
-	Front   bool // one of the three that stay in sight on a narrow screen
-	Driven  bool // the protocol sets it: shown, not taken
+	Changed bool   // differs from the preset
+	Front   bool   // one of the three that stay in sight on a narrow screen
+	Driven  bool   // the protocol sets it: shown, not taken
+	Idle    string // why it has no effect at present; empty where it has one
 }

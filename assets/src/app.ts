@@ -30,6 +30,7 @@ import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
 import { wireFrameTiming } from "./frametiming"
 import { wireGuard } from "./guard"
+import { came } from "./marks"
 import { wireInstall } from "./install"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
@@ -123,7 +124,7 @@ class Page {
 
   /** A pace at which so many flashes a second become fewer than the limit. */
   private slower(flashes: number): string {
-    const speed = Math.max(0.1, Math.floor((20 * 2.5 * (this.session?.speed ?? 1)) / flashes) / 20)
+    const speed = Math.max(0.1, Math.floor((20 * 2.5 * Math.min(this.session?.speed ?? 1, this.session?.rtf || 1)) / flashes) / 20)
     void this.command({ speed })
     return `Slowed to ${show(speed)}×`
   }
@@ -213,8 +214,9 @@ class Page {
   private tick(t: Tick): void {
     this.found()
     if (t.flash) this.guard.read(t.flash)
-    if (t.fresh || t.state !== "playing" || !this.guard.open) this.timing.pause()
+    if (t.fresh || t.state !== "playing" || t.speed > 20 || !this.guard.open) this.timing.pause()
     if (t.stimulus) this.timing.arrived(t.t_ms, Number(server.valueAt(this.session, "stimulus.fps") ?? 60), t.speed)
+    came(t)
     this.live.tick(t)
     if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
     else if (t.state !== this.state) this.setState(t.state, t.error)

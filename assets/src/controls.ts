@@ -6,6 +6,7 @@ import { all, num, setText, show, showStep } from "./dom"
 import { paint, rangeOf, setTo, upgrade } from "./slider"
 import { cyclic } from "./theme"
 import { Problem, valueAt } from "./session"
+import { asked } from "./marks"
 import type { Session } from "./session"
 
 /** What the dock needs of the page around it. */
@@ -38,6 +39,7 @@ export function wire(owner: Owner): Dock {
   const busy = (path: string) => waiting.has(path) || sent.has(path)
 
   const ask = (path: string, value: unknown) => {
+    asked(path)
     for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
     if (sent.size === 0) void flush()
   }

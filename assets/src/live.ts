@@ -10,6 +10,7 @@ import type { Session } from "./session"
 import type { Orientation, Tick, Weights } from "./stream"
 import { fitCanvas, font, text } from "./plots/axes"
 import type { Box } from "./plots/axes"
+import { drew } from "./marks"
 import { clear, newHistory, push } from "./plots/history"
 import type { History, Mark, Train } from "./plots/history"
 import { drawFigure } from "./plots/figure"
@@ -133,6 +134,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
       if (name === "stimulus" && last.stimulus) preview.drawn(now)
+      if (history && (name === "raster" || (name === "stimulus" && last.stimulus))) drew(name, { t_ms: history.nowMs })
       if (name === "orientation" && last.orientation) showAnswer(last.orientation, theme.dark, truth())
       if (name === "tuning" && last.orientation) showFit(last.orientation)
     }

@@ -1,5 +1,6 @@
 // The session on the server: commands go down as ordinary HTTP.
 
+import { num } from "./dom"
 import type { Figure } from "./plots/figure"
 import type { Population } from "./plots/history"
 
@@ -28,7 +29,7 @@ export type State = "playing" | "paused" | "done" | "failed"
 /** What a control asks for; each part may be left out. */
 export interface Command {
   action?: "play" | "pause" | "step" | "reset"
-  speed?: number
+  speed?: number // Infinity: as fast as it can
   seed?: number
 }
 
@@ -75,7 +76,13 @@ export async function problemOf(r: Response): Promise<Problem> {
   }
 }
 
-const json = async (r: Promise<Response>): Promise<Session> => (await r).json()
+const json = async (r: Promise<Response>): Promise<Session> => healed(await (await r).json())
+
+/** JSON has no infinity: a session that runs as fast as it can says "inf". */
+export function healed(s: Session): Session {
+  s.speed = num(s.speed)
+  return s
+}
 
 /** Starts a new session. A still one has run two seconds before it pauses. */
 export function create(preset: string, still: boolean): Promise<Session> {
@@ -91,7 +98,7 @@ export function patch(id: string, values: Record<string, unknown>): Promise<Sess
 }
 
 export function control(id: string, command: Command): Promise<Session> {
-  return json(call("POST", `/sessions/${id}/control`, command))
+  return json(call("POST", `/sessions/${id}/control`, command.speed === Infinity ? { ...command, speed: "inf" } : command))
 }
 
 /** Loads another preset into the same session, so that every tab follows. */

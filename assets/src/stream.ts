@@ -87,7 +87,8 @@ export function connect(id: string, preview: () => { w: number; h: number }, to:
       if (ws !== socket || closed) return
       const m = decode(new Uint8Array(e.data)) as Tick & { hello?: Session }
       attempt = 0
-      if (m.hello) to.hello(m.hello)
+      if (m.session) server.healed(m.session)
+      if (m.hello) to.hello(server.healed(m.hello))
       else to.tick(m)
     }
     ws.onclose = () => {
