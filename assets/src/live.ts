@@ -29,19 +29,19 @@ import type { Profile } from "./profile"
 /** Figures as the server lays them out. */
 const asServed = ["sequences", "learning", "stdp", "delays", "statistics", "traces", "spectrum", "luminance"] as const
 type Drawn = (typeof asServed)[number]
-type Name = "stimulus" | "thumb" | "lgn" | "raster" | "rates" | "orientation" | "tuning" | "weights" | "received" | "sizes" | Drawn
+type Name = "stimulus" | "lgn" | "raster" | "rates" | "orientation" | "tuning" | "weights" | "received" | "sizes" | Drawn
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 
 /** Least time between two drawings of a panel, ms: what moves slowly is drawn less often. */
 const pace: Partial<Record<Name, number>> = { lgn: 30, raster: 33, rates: 33, orientation: 30, tuning: 120 }
 
 const timeAxis = 31 // px under the raster, hidden: the rates below carry it
-const canvases: Record<Exclude<Name, "thumb">, string> = {
+const canvases: Record<Name, string> = {
   stimulus: "c-stimulus", lgn: "c-lgn", raster: "c-raster", rates: "c-rates", orientation: "c-polar",
   tuning: "c-tuning", weights: "c-weights", received: "c-received", sizes: "c-sizes",
   ...(Object.fromEntries(asServed.map((name) => [name, `c-${name}`])) as Record<Drawn, string>),
 }
-const panels = Object.keys(canvases) as Exclude<Name, "thumb">[]
+const panels = Object.keys(canvases) as Name[]
 
 export interface Live {
   hello(s: Session): void
@@ -87,7 +87,6 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
   const asked = (name: string): Draw => (c, b, t) => drawFigure(c, b, t, figures.get(name) ?? null, c.canvas.closest("#sees") ? t.raised : t.paper)
   const draws: Record<Name, Draw> = {
     stimulus: (c, b, t) => drawStimulus(c, b, t, last.stimulus ?? null),
-    thumb: (c, b, t) => drawStimulus(c, b, t, last.stimulus ?? null, { radius: 0 }),
     lgn: (c, b, t) => drawLgn(c, b, t, last.lgn ?? null, { trace: history?.lgn ?? null, nowMs: history?.nowMs ?? 0 }),
     raster: (c, b, t) => drawRaster(c, { w: b.w, h: b.h + timeAxis }, t, history ?? null, { rates: false, windowS: windowIn(b, span) }),
     rates: (c, b, t) => ratesBelow(c, b, t, history, span),
@@ -129,10 +128,9 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       if (!atOnce && now - (drawn.get(name) ?? -1e9) < (pace[name] ?? 0)) continue
       dirty.delete(name)
       drawn.set(name, now)
-      if ((name === "stimulus" || name === "thumb") && !preview.open()) continue
+      if (name === "stimulus" && !preview.open()) continue
       if (name === "lgn" && !preview.whole()) continue
-      if (name === "thumb") thumb(theme)
-      else paint(name, theme)
+      paint(name, theme)
       if (name === "stimulus" && last.stimulus) preview.drawn(now)
       if (history && (name === "raster" || (name === "stimulus" && last.stimulus))) drew(name, { t_ms: history.nowMs })
       if (name === "orientation" && last.orientation) showAnswer(last.orientation, theme.dark, truth())
@@ -141,7 +139,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     if (dirty.size > 0) mark()
   }
 
-  const paint = (name: Exclude<Name, "thumb">, theme: Theme) => {
+  const paint = (name: Name, theme: Theme) => {
     const canvas = byId<HTMLCanvasElement>(canvases[name])
     const box = boxes.get(name)
     const ctx = canvas.getContext("2d")
@@ -150,15 +148,9 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     draws[name](ctx, box, theme)
   }
 
-  const thumb = (theme: Theme) => {
-    const canvas = byId<HTMLCanvasElement>("preset-thumb")
-    const ctx = canvas.getContext("2d")
-    if (ctx) drawStimulus(ctx, { w: 28, h: 28 }, theme, last.stimulus ?? null, { radius: 0 })
-  }
-
   const sizes = new ResizeObserver((entries) => {
     for (const e of entries) {
-      const name = (e.target as HTMLElement).dataset["plot"] as Exclude<Name, "thumb">
+      const name = (e.target as HTMLElement).dataset["plot"] as Name
       boxes.set(name, { w: e.contentRect.width, h: e.contentRect.height })
       mark(name)
       drawnAt = -1e9
@@ -218,7 +210,6 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     byId("weights-pick").hidden = matrices.size < 2
   }
 
-  let thumbAt = -1e9
   return {
     hello(s) {
       history = newHistory(s.populations ?? [])
@@ -237,15 +228,11 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       }
       if (history) push(history, t.marks ? { ...t, marks: joined(history, t.marks) } : t)
       const fresh = take(t)
-      if (t.stimulus && performance.now() - thumbAt > 2000) {
-        thumbAt = performance.now()
-        fresh.push("thumb")
-      }
       mark("raster", "rates", ...fresh)
     },
     redraw() {
       drawnAt = -1e9
-      mark(...panels, "thumb")
+      mark(...panels)
     },
     hold(deg) {
       held = deg
@@ -261,7 +248,6 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
         mark("raster", "rates")
       }
       if (!picture) last.stimulus = last.lgn = null
-      byId("preset-thumb").hidden = !picture
     },
     figure(name, f) {
       if (f) figures.set(name, f)
