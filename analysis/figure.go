@@ -63,6 +63,8 @@ type Panel struct {
 	Role  Role   `json:"role,omitempty"` // colour of the label; none: ink
 	X     Axis   `json:"x"`
 	Y     Axis   `json:"y"`
+
+	Handles []Handle `json:"handles,omitempty"` // by which a hand can change what is drawn
 }
 
 // Role says what a layer stands for, which decides its colour.

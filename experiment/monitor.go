@@ -105,7 +105,7 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"sequences":   func(m *Monitor) *analysis.Figure { return analysis.SequencesFigure(m.sequences...) },
 	"learning":    func(m *Monitor) *analysis.Figure { return m.learning() },
 	"delays":      func(m *Monitor) *analysis.Figure { return m.delays.Figure() },
-	"stdp":        func(m *Monitor) *analysis.Figure { return analysis.WindowsFigure(m.run.rules()...) },
+	"stdp":        func(m *Monitor) *analysis.Figure { return analysis.WindowsFigure(m.run.windows()...) },
 	"weights":     func(m *Monitor) *analysis.Figure { return m.run.weights().Figure() },
 }
 
@@ -150,7 +150,7 @@ func (m *Monitor) figure(name string) (func() *analysis.Figure, error) {
 		return nil, ErrNoFigure{name, "a run of an orientation ring that ends"}
 	case name == "delays" && m.spiking.delays == nil:
 		return nil, ErrNoFigure{name, "a network of kind delays"}
-	case name == "stdp" && len(m.run.rules()) == 0:
+	case name == "stdp" && len(m.run.ruled()) == 0:
 		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}
 	case name == "weights" && m.run.afferents() == nil:
 		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}

@@ -66,7 +66,7 @@ export function wireGallery(dark: () => boolean): Gallery {
     refresh(preset) {
       const option = Array.from(list.options).find((o) => o.value === preset)
       setText(byId("preset-title"), option?.text ?? preset)
-      const thumb = byId<HTMLImageElement>("preset-thumb")
+      const thumb = byId<HTMLImageElement>("gallery-thumb")
       thumb.hidden = !option
       if (option && thumb.dataset["thumb"] !== preset) {
         thumb.dataset["thumb"] = preset
