@@ -40,3 +40,6 @@ func halves(words string) []string {
 	}
 	return append(out, words[at:])
 }
+
+// pressed is the value of aria-pressed.
+func pressed(yes bool) string { return strconv.FormatBool(yes) }

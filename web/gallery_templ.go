@@ -447,7 +447,7 @@ func gallery(v View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = lowered(p.Doc).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = inWords(p.Doc).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -455,7 +455,7 @@ func gallery(v View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = lowered(p.LookAt).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = inWords(p.LookAt).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -463,7 +463,7 @@ func gallery(v View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = lowered(p.Source).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = inWords(p.Source).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -549,8 +549,8 @@ func kiosk(v View) templ.Component {
 	})
 }
 
-// lowered writes words; B_θ and its like get their second half low.
-func lowered(words string) templ.Component {
+// inWords writes words; B_θ and its like get their second half low.
+func inWords(words string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
