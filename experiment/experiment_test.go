@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func TestFromJSON(t *testing.T) {
 		{`{}`, ""},
 		{`{"preset":"six-sequences","seed":3}`, ""},
 		{`{"stimulus":{"kind":"grating","tf_hz":4}}`, ""},
-		{`{"preset":"nine"}`, `preset = "nine", want one of first-light, learning-from-scratch, six-sequences`},
+		{`{"preset":"nine"}`, `preset = "nine", want one of first-light, sharp-cloud, broad-cloud, plaid, grating, gabor-array, dense-noise, film, learning-from-scratch, six-sequences`},
 		{`{"preset":9}`, `preset = 9, want the name of a preset`},
 		{`{"stimulus":{"sf":1}}`, "stimulus.sf = an unknown parameter, want one of "},
 		{`{"duration_s":0}`, "duration_s = 0, want 0.02 to 36000 s"},
@@ -58,7 +59,17 @@ func TestFromJSON(t *testing.T) {
 // The parameters of an experiment survive being written and read.
 func TestExperimentRoundTrip(t *testing.T) {
 	e := changed(t, "first-light", 5, map[string]any{"stimulus.kind": "grating", "protocol.kind": "turn", "stimulus.phase_deg": 33.25})
-	back := e.Clone()
+	text, err := params.Encode(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := Defaults()
+	if err := params.Decode(text, back); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(back, e.Clone()) {
+		t.Error("a clone is not what is written and read")
+	}
 	was, is := params.Values(e), params.Values(back)
 	if len(was) != len(is) {
 		t.Fatalf("%d parameters became %d", len(was), len(is))
