@@ -45,15 +45,9 @@ type Run struct {
 	since     float64  // s: exp is given as the timetable had it then
 	hash      *analysis.SpikeHash
 	failed    bool
-<<<<<<< HEAD
-	log       changelog
-	watched   bool    // the pairings of synapses are noted
-	curves    []curve // of the plasticity rules, as they were drawn
-=======
 	watched   bool    // the pairings of synapses are noted
 	curves    []curve // of the plasticity rules, as they were drawn
 	log       changelog
->>>>>>> main
 }
 
 // Open starts the experiment, which the run owns from then on.

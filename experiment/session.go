@@ -164,17 +164,10 @@ func (s *Session) do(f func()) error {
 
 // advance simulates one display frame.
 func (s *Session) advance() {
-<<<<<<< HEAD
-	began := s.run.TimeMs()
-	if s.run.watched && time.Since(s.paired) > pairsFor {
-		s.run.watchPairs(false)
-	}
-=======
 	if s.run.watched && time.Since(s.paired) > pairsFor {
 		s.run.watchPairs(false)
 	}
 	began := s.run.TimeMs()
->>>>>>> main
 	st, err := s.run.Step()
 	s.follow(began)
 	if err != nil {
