@@ -37,7 +37,7 @@ import { wireRasterChoice } from "./rasterchoice"
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 
 /** Least time between two drawings of a panel, ms: what moves slowly is drawn less often. */
-const pace: Record<string, number> = { lgn: 48, raster: 33, rates: 48, orientation: 33, tuning: 120, selectivity: 200, timeline: 100 }
+const pace: Record<string, number> = { lgn: 48, raster: 33, orientation: 33, tuning: 120, selectivity: 200, timeline: 100 }
 /** The same while a hand goes through the past: at most six pictures a second, so that no hand makes flashes. */
 const calm: Record<string, number> = { stimulus: 170, lgn: 170 }
 const others = 2 // panels drawn in one animation frame beside the stimulus; the next waits for the next
@@ -254,16 +254,17 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     const free = time.at() !== null
     const due = (name: string) => at - (drawn.get(name) ?? -1e9) - Math.max(free ? (calm[name] ?? 0) : 0, all ? 0 : (pace[name] ?? 0))
     // The stimulus first, then what has waited longest: spread over frames, each of them is short.
-    const order = [...dirty].filter((name) => due(name) >= -1).sort((a, b) => Number(b === "stimulus") - Number(a === "stimulus") || due(b) - due(a))
+    const order = [...dirty].filter((name) => due(name) >= -1 && !(name === "rates" && dirty.has("raster"))).sort((a, b) => Number(b === "stimulus") - Number(a === "stimulus") || due(b) - due(a))
+    if (order.includes("raster") && dirty.has("rates")) order.splice(order.indexOf("raster") + 1, 0, "rates") // on one axis: in one frame
     let n = 0
     for (const name of order) {
-      if (!all && n >= others) break
+      if (!all && n >= others && name !== "rates") break
       dirty.delete(name)
       drawn.set(name, at)
       if (stopped.has(panelOf[name] ?? name) && !all) continue
       if ((name === "stimulus" || name === "thumb") && !preview.open()) continue
       if (name === "lgn" && !preview.whole()) continue
-      if (name !== "stimulus") n++
+      if (name !== "stimulus" && name !== "rates") n++
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
       if (name === "stimulus" && last.stimulus && momentOf(name) === null) preview.drawn(at)
@@ -396,7 +397,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     time.set(null)
   }
 
-  time.onChange(() => atOnce(...panels))
+  time.onChange((pointer) => (still() ? atOnce : mark)(...(pointer ? ["raster", "rates", "lgn", "selectivity", "timeline"] : panels)))
 
   /** The rates under the raster, on its axis of time. */
   let rateStrip: Strip = { x0: 0, x1: 0, y0: 0, y1: 0, t0: 0, t1: 0 }
