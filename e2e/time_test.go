@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/evanw/esbuild/pkg/api"
@@ -265,4 +266,42 @@ func TestPastWithinBounds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPinch zooms the raster with two fingers, and with the keys.
+func TestPinch(t *testing.T) {
+	p := browser(t)(look{w: 1024, h: 768})
+	p.do("touch", call(emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true}))
+	p.do("open", chromedp.Navigate(server(t)))
+	p.until("60° decoded", near(60, 8), 20*time.Second)
+	type rect struct{ X, Y, Width, Height float64 }
+	r := eval[rect](p, `(() => { const c = document.getElementById('c-raster'); c.scrollIntoView({block: 'center'}); const r = c.getBoundingClientRect(); return {X: r.x, Y: r.y, Width: r.width, Height: r.height} })()`)
+	y := r.Y + r.Height/2
+	touch := func(kind input.DispatchTouchEventType, xs ...float64) {
+		points := []*input.TouchPoint{}
+		for k, x := range xs {
+			points = append(points, &input.TouchPoint{X: x, Y: y, ID: new(float64(k))})
+		}
+		p.do("touch", call(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: points}))
+	}
+	span := `Math.round(10 * Number(document.getElementById('c-raster').dataset.seconds))`
+	p.until("the usual window", span+` === 60`, 5*time.Second)
+	a, b := r.X+r.Width*.5, r.X+r.Width*.6
+	touch(input.DispatchTouchEventTypeTouchStart, a)
+	touch(input.DispatchTouchEventTypeTouchStart, a, b)
+	for range 8 {
+		b += r.Width * .03
+		touch(input.DispatchTouchEventTypeTouchMove, a, b)
+	}
+	touch(input.DispatchTouchEventTypeTouchEnd)
+	p.until("fingers that part to zoom in", span+` < 40`, 3*time.Second)
+	if s := eval[float64](p, span); s < 20 {
+		t.Errorf("the window is %g s, want 2 at least", s/10)
+	}
+	p.do("focus", chromedp.Evaluate[chromedp.Void](`document.getElementById('c-raster').focus()`))
+	for range 20 {
+		keys(p, "-")
+	}
+	p.until("a minute at most", span+` === 600`, 3*time.Second)
+	p.silent()
 }

@@ -1,7 +1,7 @@
 // The live picture: what came last over the stream, drawn at most once per
 // animation frame, and only the panels that have something new.
 
-import { all, byId, setText } from "./dom"
+import { all, byId, setAttr, setText } from "./dom"
 import { showAnswer, showFit } from "./answer"
 import { showNumbers } from "./asked"
 import { weightMap } from "./maps"
@@ -200,6 +200,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       const axis = !((boxes.get("rates")?.h ?? 0) > 8)
       raster.draw(c, b, t, history ?? null, { t0, t1, ...choice.view(), picked, focus: document.activeElement === c.canvas ? focus : null, axis, ...pointed() })
       choice.says(raster.decimation())
+      setAttr(c.canvas, "data-seconds", String((t1 - t0) / 1000))
     },
     rates: (c, b, t) => ratesBelow(c, b, t),
     timeline: (c, b, t) => time.draw(c, b, t),
