@@ -305,3 +305,23 @@ func TestPinch(t *testing.T) {
 	p.until("a minute at most", span+` === 600`, 3*time.Second)
 	p.silent()
 }
+
+// TestPastOutlivesTheStream loses the stream: what came before stays, and what
+// was not heard is not drawn as silence.
+func TestPastOutlivesTheStream(t *testing.T) {
+	p := browser(t)(look{w: 1440, h: 900})
+	p.do("catch the stream", chromedp.Navigate(server(t)))
+	p.until("60° decoded", near(60, 8), 20*time.Second)
+	p.until("two seconds", simulated+` > 2`, 30*time.Second)
+	// Another size of the preview opens another stream.
+	p.do("resize", chromedp.EmulateViewport(1280, 700))
+	time.Sleep(500 * time.Millisecond)
+	p.until("the run to go on", fmt.Sprintf(`%s > %g`, simulated, eval[float64](p, simulated)+.5), 20*time.Second)
+	if from := eval[float64](p, `Number(`+moment+`.min)`); from > 500 {
+		t.Errorf("after another stream the past begins at %g ms, want the beginning of the run", from)
+	}
+	p.do("focus", chromedp.Evaluate[chromedp.Void](moment+`.focus()`))
+	keys(p, "Home")
+	p.until("the beginning", isFree+` && Number(`+moment+`.value) < 600`, 3*time.Second)
+	p.silent()
+}

@@ -14,6 +14,7 @@ import type { Box } from "./plots/axes"
 import { drew } from "./marks"
 import { binMs, clear, entryAt, meanRate, newHistory, oldest, push } from "./plots/history"
 import type { History, Mark, Train } from "./plots/history"
+import { skip } from "./plots/train"
 import { drawFigure } from "./plots/figure"
 import type { Figure } from "./plots/figure"
 import { drawLgn, lgnStrip, lgnSummary } from "./plots/lgn"
@@ -66,7 +67,8 @@ interface Matrix {
 }
 
 export interface Live {
-  hello(s: Session): void
+  /** The session as the stream begins. Answers whether it is another run than before; the same goes on where it was lost. */
+  hello(s: Session): boolean
   tick(t: Tick): void
   /** Draws everything anew: other theme, other session. */
   redraw(): void
@@ -480,9 +482,18 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
   for (const type of ["focus", "blur"]) byId("c-raster").addEventListener(type, () => atOnce("raster"))
 
   let thumbAt = -1e9
+  let shownOf = "" // session and populations
   return {
     time,
     hello(s) {
+      const of = [s.id, ...(s.populations ?? []).map((p) => `${p.name}:${p.n}`)].join()
+      if (history && of === shownOf && s.t_ms >= history.nowMs - 1) {
+        if (s.t_ms > history.nowMs + 1) for (const train of history.trains) skip(train, s.t_ms)
+        if (history.trains.every((train) => train.lastBin < 0)) history.fromMs = s.t_ms
+        history.nowMs = s.t_ms
+        return false
+      }
+      shownOf = of
       history = newHistory(s.populations ?? [])
       history.nowMs = history.fromMs = s.t_ms || 0
       forget()
@@ -492,6 +503,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       offer()
       choice.of(s.populations ?? [])
       mark(...panels)
+      return true
     },
     tick(t) {
       if (history && (t.fresh || t.t_ms < history.nowMs - 1)) {
