@@ -222,9 +222,9 @@ class Page {
 
   /** Another network, or this one once more: nothing that was drawn is of it. */
   private hello(s: Session): void {
-    this.live.hello(s)
+    const other = this.live.hello(s)
     this.timing.pause()
-    this.asked.forget()
+    if (other) this.asked.forget()
   }
 
   private got(s: Session): void {
