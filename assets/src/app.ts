@@ -30,6 +30,7 @@ import type { Asked } from "./asked"
 import { tell } from "./about"
 import { showReadouts } from "./readouts"
 import { wireWheelHandle } from "./wheelhandle"
+import { wireStdp } from "./stdppanel"
 import { wireCalculator } from "./calculator"
 import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
@@ -115,6 +116,7 @@ class Page {
     wireInstall()
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+    wireStdp((values) => this.dock.askAll(values), () => this.live.again("stdp"))
   }
 
   /** What the panels' menus, tables, keys and titles act on. */

@@ -26,6 +26,8 @@ export interface Dock {
   upgrade(): void
   /** Asks for a value as if its control had been moved. */
   ask(path: string, value: unknown): void
+  /** The same for several at once, in one change. */
+  askAll(values: Record<string, unknown>): void
   /** The page turned light or dark. */
   repaint(): void
 }
@@ -38,9 +40,13 @@ export function wire(owner: Owner): Dock {
 
   const busy = (path: string) => waiting.has(path) || sent.has(path)
 
-  const ask = (path: string, value: unknown) => {
-    asked(path)
-    for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
+  const ask = (path: string, value: unknown) => askAll({ [path]: value })
+
+  const askAll = (values: Record<string, unknown>) => {
+    for (const [path, value] of Object.entries(values)) {
+      asked(path)
+      for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
+    }
     if (sent.size === 0) void flush()
   }
 
@@ -188,6 +194,7 @@ export function wire(owner: Owner): Dock {
   return {
     refresh,
     ask,
+    askAll,
     follow(deg) {
       const el = document.querySelector<HTMLElement>(".control.driven")
       if (el && deg !== null && Number.isFinite(deg)) showValue(el, Math.round(10 * deg) / 10, owner.dark(), true)

@@ -23,6 +23,7 @@ import { drawStimulus, stimulusSummary } from "./plots/stimulus"
 import { drawTuning, tuningSummary } from "./plots/tuning"
 import { drawWeights, weightsSummary } from "./plots/weights"
 import { begin } from "./plots/axes"
+import { drawWindow } from "./stdppanel"
 import { drawReceived, drawSizes, profileOf } from "./profile"
 import type { Profile } from "./profile"
 
@@ -55,6 +56,8 @@ export interface Live {
   setting(picture: boolean, gate: number, lengthS: number): void
   /** A figure that was asked for, or none. */
   figure(name: string, f: Figure | null): void
+  /** Draws that panel anew at the next frame, for the hand that changes it. */
+  again(name: string): void
   nowMs(): number
 }
 
@@ -99,6 +102,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       drawWeights(c, b, t, data, { inhibits: inhibits(m), preName: role || "pre" })
     },
     ...(Object.fromEntries(asServed.map((name) => [name, asked(name)])) as Record<Drawn, Draw>),
+    stdp: (c, b, t) => drawWindow(c, b, t, figures.get("stdp") ?? null, c.canvas.closest("#sees") ? t.raised : t.paper),
     received: (c, b, t) => drawReceived(c, b, t, matrix()?.profile ?? null, matrix()?.first ?? null),
     sizes: (c, b, t) => drawSizes(c, b, t, matrix()?.profile ?? null, matrix()?.first ?? null, weightMap(inhibits(matrix()?.now), t.dark)),
   }
@@ -266,6 +270,10 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     figure(name, f) {
       if (f) figures.set(name, f)
       else figures.delete(name)
+      mark(name as Drawn)
+    },
+    again(name) {
+      drawnAt = -1e9
       mark(name as Drawn)
     },
     nowMs: () => history?.nowMs ?? 0,

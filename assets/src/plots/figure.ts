@@ -49,6 +49,19 @@ interface Panel {
   role?: string
   x: Axis
   y: Axis
+  handles?: Handle[]
+}
+
+/** A parameter that a hand can take hold of; given the value v it sets each path to gain·v^power. */
+export interface Handle {
+  name: string
+  part: string
+  value: number
+  min: number
+  max: number
+  step: number
+  unit: string
+  sets: { path: string; gain: number; power: number }[]
 }
 
 interface Band {
