@@ -11,8 +11,8 @@ export interface Asked {
   pause<T>(until: () => Promise<T>): Promise<T>
   /** Another session, run or parameter: what is shown may be old. */
   stale(): void
-  /** The populations that the table of numbers lists. */
-  populations(p: readonly Population[]): void
+  /** Another network: nothing that was asked for is of it. */
+  forget(): void
 }
 
 /** Least time between two requests of a figure, ms. */
@@ -26,7 +26,6 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
   const under = new Map<string, Promise<void>>()
   let held = 0
   let turn = 0
-  let populations: readonly Population[] = []
 
   const ask = async (panel: HTMLElement, id: string) => {
     const name = panel.dataset["panel"]!
@@ -36,9 +35,7 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
       const f = await server.figureOf(id, name)
       if (mine !== turn) due.add(name) // something changed meanwhile
       got(name, f)
-      panel.setAttribute("aria-label", `${f.title}: ${f.summary}`)
       panel.dataset["drawn"] = ""
-      if (f.numbers) table(f.numbers.populations, populations)
     } catch {
       due.add(name) // the run was changed meanwhile, or the server is away
     } finally {
@@ -74,8 +71,7 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
       turn++
       for (const p of panels) due.add(p.dataset["panel"]!)
     },
-    populations(p) {
-      populations = p
+    forget() {
       asked.clear()
       for (const panel of panels) {
         got(panel.dataset["panel"]!, null)
@@ -87,7 +83,9 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
 }
 
 /** The numbers of every population; "–" where there are too few spikes to say. */
-function table(of: Record<string, Firing>, populations: readonly Population[]): void {
+export function showNumbers(f: Figure | null, populations: readonly Population[]): void {
+  const of: Record<string, Firing> | undefined = f?.numbers?.populations
+  if (!of) return
   const body = byId("numbers").querySelector("tbody")!
   const shown = populations.filter((p) => of[p.name])
   while (body.rows.length < shown.length) {

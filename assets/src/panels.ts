@@ -185,20 +185,35 @@ export const full = (): string | undefined => document.querySelector<HTMLElement
 
 /** The dots under the deck of a phone, one for each panel in it. */
 function dots(): void {
-  const deck = byId("deck")
-  const pages = byId("pages")
-  const n = Array.from(deck.children).filter((el) => !(el as HTMLElement).hidden).length
-  while (pages.children.length > n) pages.lastElementChild!.remove()
-  while (pages.children.length < n) pages.append(document.createElement("i"))
-  pages.hidden = n < 2
+  const row = byId("dots")
+  const n = cards().length
+  while (row.children.length > n) row.lastElementChild!.remove()
+  while (row.children.length < n) row.append(document.createElement("i"))
+  byId("pages").hidden = n < 2
   here()
 }
 
-function here(): void {
+const cards = () => all(":scope > .thing:not([hidden])", byId("deck"))
+
+/** Which panel of the deck is in sight. */
+function page(): number {
   const deck = byId("deck")
-  const all = Array.from(byId("pages").children)
-  const k = Math.round((deck.scrollLeft / Math.max(1, deck.scrollWidth - deck.clientWidth)) * (all.length - 1))
-  all.forEach((d, i) => d.classList.toggle("here", i === k))
+  return Math.round((deck.scrollLeft / Math.max(1, deck.scrollWidth - deck.clientWidth)) * (cards().length - 1))
+}
+
+function here(): void {
+  const k = page()
+  Array.from(byId("dots").children).forEach((d, i) => d.classList.toggle("here", i === k))
+  byId<HTMLButtonElement>("page-back").disabled = k <= 0
+  byId<HTMLButtonElement>("page-on").disabled = k >= cards().length - 1
+}
+
+function turn(by: -1 | 1): void {
+  const to = cards()[page() + by]
+  if (!to) return
+  const deck = byId("deck")
+  deck.scrollTo({ left: deck.scrollLeft + to.getBoundingClientRect().left - deck.getBoundingClientRect().left - 16 })
+  say(titleOf(to.dataset["thing"]!))
 }
 
 /** onMove: panels came to stand elsewhere, perhaps on another ground. */
@@ -209,6 +224,8 @@ export function wirePanels(onMove: () => void): void {
     if (box) (box.checked ? add : remove)(box.dataset["show"]!)
   })
   byId("panels-usual").addEventListener("click", usual)
+  byId("page-back").addEventListener("click", () => turn(-1))
+  byId("page-on").addEventListener("click", () => turn(1))
   byId("deck").addEventListener("scroll", here, { passive: true })
   for (const width of [phone, narrow]) width.addEventListener("change", () => arrange())
 }

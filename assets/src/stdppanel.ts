@@ -22,7 +22,7 @@ const handles = () => figure?.panels?.[index()]?.handles ?? []
 const handleOf = (part: string) => handles().find((h) => h.part === part)
 
 /** Draws the panel and puts the handles where they belong. */
-export function drawWindow(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Figure | null, ground: string): void {
+export function drawWindow(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Figure | null, now: boolean, ground: string): void {
   if (f !== figure) got(f)
   if (hold && !hold.drag && performance.now() > until) hold = undefined
   drawn = f ? drawStdp(ctx, box, theme, f, index(), hold, ground) : undefined
@@ -31,7 +31,7 @@ export function drawWindow(ctx: CanvasRenderingContext2D, box: Box, theme: Theme
     const part = grip.dataset["part"]!
     const at = drawn?.handles.find((h) => h.part === part)
     const h = handleOf(part)
-    grip.hidden = !at || !h
+    grip.hidden = !at || !h || !now
     if (!at || !h) continue
     grip.style.transform = `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px)`
     const v = valueOf(h)
