@@ -54,7 +54,7 @@ const timeAxis = 31 // px under the rates
 /** Where what is drawn here stands; panels of data-asked have c- and their name. */
 const canvases: Record<string, string> = {
   stimulus: "c-stimulus", lgn: "c-lgn", raster: "c-raster", rates: "c-rates", timeline: "c-timeline", orientation: "c-polar",
-  tuning: "c-tuning", selectivity: "c-selectivity", weights: "c-weights", received: "c-received", sizes: "c-sizes", stdp: "c-stdp", stdp: "c-stdp",
+  tuning: "c-tuning", selectivity: "c-selectivity", weights: "c-weights", received: "c-received", sizes: "c-sizes", stdp: "c-stdp",
 }
 /** The panel that a canvas belongs to, where it has another name. */
 const panelOf: Record<string, string> = { thumb: "stimulus", received: "weights", sizes: "weights" }
