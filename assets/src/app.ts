@@ -35,6 +35,8 @@ import { controlOf, symbolOf } from "./naming"
 import { deeds, named } from "./undo"
 import { showReadouts } from "./readouts"
 import { wireWheelHandle } from "./wheelhandle"
+import { wireCells } from "./cells"
+import type { Cells } from "./cells"
 import { wireStdp } from "./stdppanel"
 import { wireCalculator } from "./calculator"
 import type { Calculator } from "./calculator"
@@ -59,6 +61,7 @@ class Page {
   private state: State | "starting" | "lost" = "starting"
   private readonly live: Live
   private readonly dock: Dock
+  private readonly cells: Cells
   private readonly bar: RunBar
   private readonly video: Video
   private readonly asked: Asked
@@ -136,6 +139,8 @@ class Page {
     })
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+    this.cells = wireCells((values) => this.dock.askAll(values), (list) => this.live.pickNeurons(list))
+    this.live.onNeuron(this.cells.toggle)
     wireStdp((values) => this.dock.askAll(values), () => this.live.again("stdp"))
   }
 
@@ -243,6 +248,7 @@ class Page {
     this.bar.refresh(s)
     this.gallery.refresh(s.preset)
     this.dock.refresh(s)
+    this.cells.refresh(s)
     this.video.refresh()
     tell(s)
     this.readouts(s)
