@@ -37,7 +37,7 @@ export function wireSpeed(range: HTMLInputElement, to: To): (way: 1 | -1) => voi
     }
   })
   box.addEventListener("change", () => {
-    const text = box.value.trim().replace(/[×x]$/i, "").trim().replace(",", ".")
+    const text = box.value.trim().replace(/(?<=\d)\s*[×x]$/i, "").trim().replace(",", ".")
     const v = /^(max|inf|infinity|∞)$/i.test(text) ? Infinity : num(text)
     if (v === Infinity || (v >= slowest && v <= fastest)) return ask(v)
     to.refused(`speed = ${box.value.trim() || "nothing"}, want ${slowest} to ${fastest}, or max`)
