@@ -20,6 +20,11 @@ import { wireVideo } from "./video"
 import type { Video } from "./video"
 import { wireLayout } from "./layout"
 import { arrange, wirePanels } from "./panels"
+import { wirePanelDrag } from "./paneldrag"
+import { wirePanelKeys } from "./panelkeys"
+import { wirePanelMenus } from "./panelmenu"
+import { wirePopovers } from "./popovers"
+import { wireTables } from "./tableview"
 import { askFigures } from "./asked"
 import type { Asked } from "./asked"
 import { tell } from "./about"
@@ -66,6 +71,7 @@ class Page {
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private first: Command | undefined // asked for before the run had started
+  private replacing = false // another experiment is on its way, asked for here
   private slowSince = 0
   private restarted = false
 
@@ -102,7 +108,8 @@ class Page {
     wireHelp(() => this.session?.id)
     wireFinder((preset) => void this.load(preset))
     wireLayout()
-    wirePanels()
+    wirePanels(() => this.live.redraw())
+    this.panelMenus()
     this.asked = askFigures(
       () => this.session && this.state !== "lost" ? { id: this.session.id, playing: this.state === "playing" } : undefined,
       () => stillness.matches,
@@ -115,6 +122,17 @@ class Page {
     wireInstall()
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+  }
+
+  /** What the panels' menus, tables, keys and titles act on. */
+  private panelMenus(): void {
+    const live = this.live as Live & { pausePanel?(name: string, on: boolean): void; query?(name: string): string }
+    const query = (name: string) => live.query?.(name) ?? ""
+    wirePopovers()
+    wirePanelKeys()
+    wirePanelDrag()
+    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => live.pausePanel?.(name, on), query, link: () => location.href })
+    wireTables({ session: () => this.session && this.state !== "lost" ? { id: this.session.id, stamp: `${this.live.nowMs()} ${JSON.stringify(this.session.values)}` } : undefined, query })
   }
 
   /** Tells the server when the preview has become another size: its flash meter reads areas. */
@@ -193,11 +211,12 @@ class Page {
   private hello(s: Session): void {
     this.live.hello(s)
     this.timing.pause()
-    this.asked.populations(s.populations ?? [])
+    this.asked.forget()
   }
 
   private got(s: Session): void {
     if (this.session && s.id !== this.session.id) return
+    if (this.session && s.preset !== this.session.preset && !this.replacing) deeds.clear() // another tab opened it
     if (this.session && populationsOf(s) !== populationsOf(this.session)) this.hello(s)
     if (!this.session || s.figures.join() !== this.session.figures.join()) arrange(s.figures)
     this.asked.stale()
@@ -321,7 +340,12 @@ class Page {
   private async replace(experiment: string | Record<string, unknown>): Promise<void> {
     await this.dock.settled()
     const id = this.id()
-    await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    this.replacing = true
+    try {
+      await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    } finally {
+      this.replacing = false
+    }
   }
 
   /** Every parameter as in the preset; the seed stays. */
@@ -427,7 +451,8 @@ class Page {
   /** What the picture is told of the session, and the numbers under it. */
   private readouts(s: Session): void {
     const shown = s.figures.includes("stimulus")
-    this.live.setting(shown, Number(server.valueAt(s, "readout.r_min") ?? NaN), s.until_s)
+    const learning = Object.keys(s.values).some((path) => /(^|\.)learning$/.test(path) && s.values[path] === true)
+    this.live.setting(shown, Number(server.valueAt(s, "readout.r_min") ?? NaN), s.until_s, learning)
     if (!shown) byId("video").hidden = true
     showReadouts(s)
   }

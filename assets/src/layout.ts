@@ -33,6 +33,6 @@ function setOpen(open: boolean): void {
 }
 
 function arrange(): void {
-  if (phone.matches) byId("setup-narrow").append(...all(".setup"))
+  if (phone.matches) for (const part of all(".setup")) byId(part.dataset["narrow"] ?? "setup-narrow").append(part)
   else for (const part of all(".setup")) byId(part.dataset["after"]!).after(part)
 }

@@ -6,6 +6,7 @@ import { explain, openKeys, shortcut, wireKeys } from "./keys"
 import { paint, rangeOf, upgrade } from "./slider"
 import { showSpeed, wireSpeed } from "./speed"
 import type { Command, State } from "./session"
+import { toggleFollow } from "./timeline"
 import { deeds, onChange } from "./undo"
 
 export interface Runner {
@@ -65,6 +66,7 @@ export function wireRunBar(to: Runner): RunBar {
   shortcut("r", "reset, to the beginning", reset, "run")
   shortcut("n", "new seed", dice, "run")
   shortcut("Escape", "stop all motion", stop, "run")
+  shortcut("g", "follow, or look back", toggleFollow, "view")
   shortcut("z", "undo", () => to.undo(), "parameters")
   shortcut("shift+z", "redo", () => to.redo(), "parameters")
   explain(["Ctrl+Z"], "undo", "parameters")
