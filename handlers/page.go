@@ -52,7 +52,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for _, p := range experiment.Presets() {
-		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
+		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Short: p.Short, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}
 	writeHTML(w, r, http.StatusOK, web.Page(v))
 }
