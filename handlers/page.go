@@ -89,10 +89,10 @@ func (s *Server) help(w http.ResponseWriter, r *http.Request) {
 		of = params.Values(base)
 	}
 	at := func(values map[string]any) func(string) any { return func(path string) any { return values[path] } }
-	path := r.URL.Query().Get("path")
-	v, ok := web.NewHelp(params.Describe(e), path, at(now), at(of))
+	name := r.URL.Query().Get("path")
+	v, ok := web.NewHelp(params.Describe(e), name, at(now), at(of))
 	if !ok {
-		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(path)), Want: "a parameter of the experiment"}))
+		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(name)), Want: "a parameter of the experiment"}))
 		return
 	}
 	writeHTML(w, r, http.StatusOK, web.Help(v))

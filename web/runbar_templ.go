@@ -75,7 +75,7 @@ func runBar(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div><div class=\"setup\" data-after=\"setup-start\"><span class=\"deeds\" role=\"group\" aria-label=\"Changes\"><button type=\"button\" class=\"plain round\" id=\"undo\" aria-label=\"Undo\" aria-disabled=\"true\" data-tip=\"Nothing to undo\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div><div class=\"setup\" data-after=\"setup-start\" data-narrow=\"deeds-narrow\"><span class=\"deeds\" role=\"group\" aria-label=\"Changes\"><button type=\"button\" class=\"plain round\" id=\"undo\" aria-label=\"Undo\" aria-disabled=\"true\" data-tip=\"Nothing to undo\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -81,6 +81,7 @@ class Page {
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private first: Command | undefined // asked for before the run had started
+  private replacing = false // another experiment is on its way, asked for here
   private slowSince = 0
   private restarted = false
 
@@ -236,6 +237,7 @@ class Page {
 
   private got(s: Session): void {
     if (this.session && s.id !== this.session.id) return
+    if (this.session && s.preset !== this.session.preset && !this.replacing) deeds.clear() // another tab opened it
     if (this.session && populationsOf(s) !== populationsOf(this.session)) this.hello(s)
     if (!this.session || s.figures.join() !== this.session.figures.join()) arrange(s.figures)
     this.asked.stale()
@@ -363,7 +365,12 @@ class Page {
   private async replace(experiment: string | Record<string, unknown>): Promise<void> {
     await this.dock.settled()
     const id = this.id()
-    await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    this.replacing = true
+    try {
+      await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    } finally {
+      this.replacing = false
+    }
   }
 
   /** Every parameter as in the preset; the seed stays. */
