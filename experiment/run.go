@@ -45,6 +45,8 @@ type Run struct {
 	since     float64  // s: exp is given as the timetable had it then
 	hash      *analysis.SpikeHash
 	failed    bool
+	watched   bool    // the pairings of synapses are noted
+	curves    []curve // of the plasticity rules, as they were drawn
 	log       changelog
 }
 

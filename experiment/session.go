@@ -59,7 +59,11 @@ type Session struct {
 	shown   time.Time // of the last tick
 	out     outbox
 	left    time.Time // when the last watcher left; zero while there are some, or never were
+	paired  time.Time // when the plasticity figure was last asked for
 }
+
+// pairsFor is how long pairings are noted after somebody asked for them.
+const pairsFor = 15 * time.Second
 
 // sleepAfter is how long a session goes on after its last watcher left. One
 // that never had any, opened by a script, is left alone.
@@ -160,6 +164,9 @@ func (s *Session) do(f func()) error {
 
 // advance simulates one display frame.
 func (s *Session) advance() {
+	if s.run.watched && time.Since(s.paired) > pairsFor {
+		s.run.watchPairs(false)
+	}
 	began := s.run.TimeMs()
 	st, err := s.run.Step()
 	s.follow(began)
@@ -258,7 +265,13 @@ func (s *Session) Push(frames []*sim.Frame) (queued int, err error) {
 // Figure is the figure of that name as it stands.
 func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 	var draw func() *analysis.Figure
-	closed := s.do(func() { draw, err = s.monitor.figure(name) })
+	closed := s.do(func() {
+		if name == "stdp" {
+			s.paired = time.Now()
+			s.run.watchPairs(true)
+		}
+		draw, err = s.monitor.figure(name)
+	})
 	if err = errors.Join(closed, err); err != nil {
 		return nil, err
 	}

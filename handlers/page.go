@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -53,7 +54,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	for _, p := range experiment.Presets() {
 		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}
-	s.html(w, r, http.StatusOK, web.Page(v))
+	writeHTML(w, r, http.StatusOK, web.Page(v))
 }
 
 // dock is GET /ui/dock?session=ID: the controls of the experiment as it is.
@@ -68,7 +69,33 @@ func (s *Server) dock(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problemOf(experiment.ErrClosed))
 		return
 	}
-	s.html(w, r, http.StatusOK, web.Dock(dockOf(e)))
+	writeHTML(w, r, http.StatusOK, web.Dock(dockOf(e)))
+}
+
+// help is GET /ui/help?session=ID&path=PARAMETER: what is known of a parameter.
+func (s *Server) help(w http.ResponseWriter, r *http.Request) {
+	in, err := s.sessions.get(r.URL.Query().Get("session"))
+	if err != nil {
+		writeProblem(w, problemOf(err))
+		return
+	}
+	e := in.Experiment()
+	if e == nil {
+		writeProblem(w, problemOf(experiment.ErrClosed))
+		return
+	}
+	now, of := params.Values(e), map[string]any{}
+	if base, err := experiment.Preset(e.Preset); err == nil {
+		of = params.Values(base)
+	}
+	at := func(values map[string]any) func(string) any { return func(path string) any { return values[path] } }
+	path := r.URL.Query().Get("path")
+	v, ok := web.NewHelp(params.Describe(e), path, at(now), at(of))
+	if !ok {
+		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(path)), Want: "a parameter of the experiment"}))
+		return
+	}
+	writeHTML(w, r, http.StatusOK, web.Help(v))
 }
 
 // dockOf arranges the controls of an experiment.
@@ -92,8 +119,8 @@ func dockOf(e *experiment.Experiment) web.DockView {
 	return d
 }
 
-// html writes a component, or, when it fails, a problem instead of half a page.
-func (s *Server) html(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+// writeHTML writes a component, or, when it fails, a problem instead of half a page.
+func writeHTML(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	var b bytes.Buffer
 	if err := c.Render(context.WithoutCancel(r.Context()), &b); err != nil {
 		writeProblem(w, problemOf(err))

@@ -27,6 +27,7 @@ func (s *Server) route() error {
 	// What a person opens.
 	r.Get("/", s.page)
 	r.Get("/ui/dock", s.dock)
+	r.Get("/ui/help", s.help)
 	files := bundle()
 	r.Get("/assets/*", files.serve)
 

@@ -2,6 +2,7 @@
 // are copied, opened, and re-run to the spikes that they name.
 
 import { byId, setText, show } from "./dom"
+import { shortcut } from "./keys"
 import { notice, noticed, unnotice } from "./notices"
 import * as server from "./session"
 import type { Session, State } from "./session"
@@ -142,6 +143,7 @@ export function wireShare(to: Owner): Sharing {
   let asking = 0
 
   byId("share").addEventListener("click", () => void copyLink())
+  shortcut("s", "share: copy a link", () => void copyLink(), "page")
   byId("share-copy").addEventListener("click", () => {
     select()
     void toClipboard(field().value).then((ok) => {
