@@ -3,6 +3,7 @@ package analysis
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -149,20 +150,15 @@ func TestWindowsFigure(t *testing.T) {
 		}
 		return 0
 	}
-	f := WindowsFigure(Window{"E → E", causal}, Window{"flat", func(float64) float64 { return 0 }})
+	f := WindowsFigure(Window{Label: "E → E", At: causal}, Window{Label: "flat", At: func(float64) float64 { return 0 }})
 	whole(t, f)
 	if f.Panels[0].X.Max < 30*math.Log(50) || f.Panels[0].X.Max > 150 || f.Panels[1].Y.Max != f.Panels[0].Y.Max {
 		t.Errorf("axes %+v", f.Panels)
 	}
-	var line, warm, cool Layer
+	var line Layer
 	for _, l := range f.Layers {
-		switch {
-		case l.Block == 0 && l.Mark == Line:
+		if l.Block == 0 && l.Mark == Line {
 			line = l
-		case l.Block == 0 && l.Mark == Band && l.Role == Excitatory:
-			warm = l
-		case l.Block == 0 && l.Mark == Band && l.Role == Inhibitory:
-			cool = l
 		}
 	}
 	if a := areaOf(line.X, line.Y, 1); math.Abs(a-120*(1-math.Exp(-f.Panels[0].X.Max/30))) > .05 { // 100 A τ
@@ -171,11 +167,48 @@ func TestWindowsFigure(t *testing.T) {
 	if a := areaOf(line.X, line.Y, -1); math.Abs(a+50) > .2 {
 		t.Errorf("area %g", a)
 	}
-	if len(warm.X) == 0 || warm.X[0] != 0 || math.Abs(warm.High[0]-4) > 1e-6 || len(cool.X) == 0 || cool.X[len(cool.X)-1] != 0 || math.Abs(cool.Low[len(cool.Low)-1]+2.5) > 1e-6 {
-		t.Error("the shade does not reach the limits at zero")
+	if k := windowHalf; line.X[k] != 0 || math.Abs(line.Y[k]+2.5) > 1e-6 || !math.IsNaN(line.Y[k+1]) || math.Abs(line.Y[k+2]-4) > 1e-6 {
+		t.Error("the curve does not reach the limits at zero")
 	}
 	if f.Table.Columns[1].Name != "dw_1_e_e_pct" || f.Table.Columns[1].Values[windowHalf] != 0 {
 		t.Errorf("table %+v", f.Table.Columns[1].Name)
 	}
 	whole(t, WindowsFigure())
+}
+
+// Dots lie where the pairings were; those off the axes are in the table alone.
+func TestWindowsFigureWithPairings(t *testing.T) {
+	at := func(dt float64) float64 { return .04 * math.Exp(-math.Abs(dt)/20) }
+	var pairs []Paired
+	for k := range 40 {
+		dt := float64(k - 20)
+		pairs = append(pairs, Paired{dt, at(dt)})
+	}
+	pairs = append(pairs, Paired{3, 9}, Paired{1e4, .01})
+	handles := []Handle{{Name: "A₊", Part: "a_plus", Value: .04, Max: 1, Sets: []Setting{{"x.a", 1, 1}}}}
+	f := WindowsFigure(Window{Label: "plain", At: at}, Window{Label: "seen", At: at, Pairs: pairs, Handles: handles})
+	whole(t, f)
+	var dots []Layer
+	for _, l := range f.Layers {
+		if l.Mark == Points {
+			dots = append(dots, l)
+		}
+	}
+	if len(dots) != 1 || dots[0].Block != 1 || dots[0].Role != Signed || len(dots[0].X) != 40 || dots[0].X[5] != -15 || math.Abs(dots[0].Y[5]-100*at(15)) > 1e-12 {
+		t.Fatalf("dots %+v", dots)
+	}
+	last := f.Table.Columns[len(f.Table.Columns)-1]
+	if n := 2*windowHalf + 1; last.Name != "pairing" || last.Values[n-1] != 0 || last.Values[n] != 1 || f.Table.Rows() != n+42 || f.Table.Columns[2].Values[n+40] != 900 || !math.IsNaN(f.Table.Columns[1].Values[n+40]) {
+		t.Error("the table lacks the pairings")
+	}
+	if !strings.Contains(f.Summary, "seen: area") || !strings.Contains(f.Summary, ", 42 pairings") || f.Panels[1].Handles[0].Part != "a_plus" || f.Panels[0].Handles != nil {
+		t.Errorf("summary %q, panels %+v", f.Summary, f.Panels)
+	}
+	far := slices.Clone(pairs[:40])
+	for k := range far {
+		far[k].Change = 2 * at(0)
+	}
+	if g := WindowsFigure(Window{Label: "far", At: at, Pairs: far}); g.Panels[0].Y.Max < 8 || g.Panels[0].Y.Max > 12 {
+		t.Errorf("axis to %g %%, want the dots at 8 %% on it", g.Panels[0].Y.Max)
+	}
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -10,14 +11,42 @@ import (
 // brings, as a fraction of the room there is for it, against Δt = t_post −
 // t_pre in ms as the synapse sees them.
 type Window struct {
-	Label string // "E → E"
-	At    func(dtMs float64) float64
+	Label   string // "E → E"
+	At      func(dtMs float64) float64
+	Pairs   []Paired // of a run, oldest first
+	Handles []Handle // where its parameters can be taken hold of
+}
+
+// Paired is a spike of a run and the nearest one of the other side before it,
+// with the change that it made as a fraction of the room there was.
+type Paired struct{ DtMs, Change float64 }
+
+// Handle is a parameter of a window: an amplitude, at Δt = 0 on the side of
+// its half, or a time constant, on the curve where it has fallen to 1/e.
+type Handle struct {
+	Name  string    `json:"name"` // "A₊"
+	Part  string    `json:"part"` // a_plus, a_minus, tau_plus, tau_minus
+	Value float64   `json:"value"`
+	Min   float64   `json:"min"`
+	Max   float64   `json:"max"`
+	Step  float64   `json:"step"`
+	Unit  string    `json:"unit"`
+	Sets  []Setting `json:"sets"`
+}
+
+// Setting is what a parameter becomes when a handle is given the value v:
+// gain·v^power.
+type Setting struct {
+	Path  string  `json:"path"`
+	Gain  float64 `json:"gain"`
+	Power float64 `json:"power"`
 }
 
 // WindowsFigure draws STDP windows from the rules themselves, one in each
-// panel, all on the same axes: Δw in % over Δt, broken at zero, the area under
-// either half shaded, warm where it strengthens and cool where it weakens.
-// The axis reaches to where every window has fallen below 2 % of its peak.
+// panel, all on the same axes: Δw in % over Δt, broken at zero, and over it
+// the pairings of a run, warm where they strengthened and cool where they
+// weakened. The axis of Δt reaches to where every window has fallen below 2 %
+// of its peak; that of Δw leaves out the farthest twentieth of the pairings.
 func WindowsFigure(windows ...Window) *Figure {
 	f := &Figure{Name: "stdp", Title: "Plasticity", Kind: Multiples, Across: min(4, max(1, len(windows))), Summary: "no plasticity",
 		X: Axis{Label: "Δt = post − pre (ms)", Max: 1}, Y: Axis{Label: "Δw (% of room)", Max: 1}}
@@ -30,8 +59,9 @@ func WindowsFigure(windows ...Window) *Figure {
 	for k := -windowHalf; k <= windowHalf; k++ {
 		t = append(t, reach*float64(k)/windowHalf)
 	}
-	f.Table.Columns = []Column{{Name: "dt_ms", Values: t}}
+	f.Table.Columns = []Column{{Name: "dt_ms", Values: slices.Clone(t)}}
 	var words []string
+	pairs := 0
 	for i, w := range windows {
 		var x, y Series
 		table := make(Series, len(t))
@@ -46,27 +76,93 @@ func WindowsFigure(windows ...Window) *Figure {
 				x, y = append(x, dt), append(y, v)
 			case dt == 0: // the limits from either side
 				just := reach * 1e-9
-				x, y = append(x, 0, 0, 0), append(y, 100*w.At(-just), math.NaN(), 100*w.At(just))
+				before, after := 100*w.At(-just), 100*w.At(just)
+				x, y = append(x, 0, 0, 0), append(y, before, math.NaN(), after)
+				for _, v := range []float64{before, after} {
+					if !math.IsNaN(v) {
+						top = max(top, math.Abs(v))
+					}
+				}
 			default:
 				x, y = append(x, dt), append(y, v)
 			}
 		}
-		f.Panels = append(f.Panels, Panel{Label: w.Label})
+		f.Panels = append(f.Panels, Panel{Label: w.Label, Handles: w.Handles})
 		f.Layers = append(f.Layers, Layer{Mark: Rule, Role: Faint, Block: i, X: Series{0}}, Layer{Mark: Rule, Role: Faint, Block: i, Y: Series{0}})
-		f.shade(i, x, y)
 		f.Layers = append(f.Layers, Layer{Mark: Line, Role: Ink, Block: i, X: x, Y: y})
 		f.Table.Columns = append(f.Table.Columns, Column{Name: fmt.Sprintf("dw_%d_%s_pct", i+1, slug(w.Label)), Values: table})
-		words = append(words, fmt.Sprintf("%s: area %s %%·ms where Δt < 0, %s where Δt > 0", w.Label, signedWord(areaOf(x, y, -1)), signedWord(areaOf(x, y, 1))))
+		area := fmt.Sprintf("%s: area %s %%·ms where Δt < 0, %s where Δt > 0", w.Label, signedWord(areaOf(x, y, -1)), signedWord(areaOf(x, y, 1)))
+		if n := len(w.Pairs); n > 0 {
+			area += fmt.Sprintf(", %d pairings", n)
+			pairs += n
+		}
+		words = append(words, area)
 	}
+	top = farthest(windows, reach, top)
 	up := risingAxis("Δw (% of room)", top)
 	for i := range f.Panels {
 		f.Panels[i].X = insideAxis("Δt = post − pre (ms)", -reach, reach, 4)
 		f.Panels[i].Y = Axis{Label: up.Label, Min: -up.Max, Max: up.Max, Ticks: []float64{-up.Max, 0, up.Max}}
 	}
+	if pairs > 0 {
+		f.pairings(windows)
+	}
 	if len(words) > 0 {
 		f.Summary = strings.Join(words, "; ")
 	}
 	return f
+}
+
+// farthest is how far the axis of Δw must reach to have all but a twentieth of
+// the pairings within reach ms in it: at least top, at most three times that.
+func farthest(windows []Window, reach, top float64) float64 {
+	var far []float64
+	for _, w := range windows {
+		for _, p := range w.Pairs {
+			if math.Abs(p.DtMs) <= reach {
+				far = append(far, 100*math.Abs(p.Change))
+			}
+		}
+	}
+	if len(far) == 0 {
+		return top
+	}
+	slices.Sort(far)
+	return min(3*top, max(top, far[len(far)*19/20]))
+}
+
+// pairings draws those within the axes under the curves and lists all of them
+// in the table, in whose column "pairing" they have a 1.
+func (f *Figure) pairings(windows []Window) {
+	var dots []Layer
+	rows := &f.Table
+	kind := make(Series, rows.Rows())
+	for i, w := range windows {
+		p := f.Panels[i]
+		dot := Layer{Mark: Points, Role: Signed, Block: i, X: Series{}, Y: Series{}}
+		for _, q := range w.Pairs {
+			pct := 100 * q.Change
+			if math.Abs(q.DtMs) <= p.X.Max && math.Abs(pct) <= p.Y.Max {
+				dot.X, dot.Y = append(dot.X, q.DtMs), append(dot.Y, pct)
+			}
+			for c := range rows.Columns {
+				v := math.NaN()
+				switch c {
+				case 0:
+					v = q.DtMs
+				case i + 1:
+					v = pct
+				}
+				rows.Columns[c].Values = append(rows.Columns[c].Values, v)
+			}
+			kind = append(kind, 1)
+		}
+		if len(dot.X) > 0 {
+			dots = append(dots, dot)
+		}
+	}
+	rows.Columns = append(rows.Columns, Column{Name: "pairing", Values: kind})
+	f.Layers = append(dots, f.Layers...)
 }
 
 // areaOf is the area (trapezoids) under the half of a curve on one side.
@@ -82,24 +178,6 @@ func areaOf(x, y Series, side float64) float64 {
 
 // windowHalf is the number of points drawn on either side of zero.
 const windowHalf = 100
-
-// shade adds a band between zero and the curve for each stretch of one sign.
-func (f *Figure) shade(panel int, x, y Series) {
-	for from := 0; from < len(y); {
-		to := from + 1
-		for to < len(y) && !math.IsNaN(y[from]) && !math.IsNaN(y[to]) && (y[to] < 0) == (y[from] < 0) {
-			to++
-		}
-		if !math.IsNaN(y[from]) && to-from > 1 {
-			l := Layer{Mark: Band, Role: Excitatory, Block: panel, X: append(Series(nil), x[from:to]...), Low: make(Series, to-from), High: append(Series(nil), y[from:to]...)}
-			if y[from] < 0 {
-				l.Role, l.Low, l.High = Inhibitory, l.High, l.Low
-			}
-			f.Layers = append(f.Layers, l)
-		}
-		from = to
-	}
-}
 
 // reachOf is a round time beyond which a window stays below 2 % of its peak.
 func reachOf(at func(float64) float64) float64 {

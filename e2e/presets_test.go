@@ -30,7 +30,7 @@ func TestEveryPreset(t *testing.T) {
 		p.until("spikes of "+preset.Name, spikesDrawn, 20*time.Second)
 		figures := e.Figures()
 		for _, panel := range []string{"stimulus", "lgn", "raster", "rates", "orientation", "tuning", "weights", "sequences", "learning", "stdp", "delays", "statistics", "traces"} {
-			js := fmt.Sprintf(`(() => { const tab = document.querySelector('#tabs [data-tab=%[1]s]'); if (tab?.checkVisibility()) tab.click();
+			js := fmt.Sprintf(`(() => { const box = document.querySelector('[data-show=%[1]s]'); if (box && !box.closest('[data-for]').hidden && !box.checked) box.click();
 				return !!document.querySelector('[data-panel=%[1]s]')?.checkVisibility(); })()`, panel)
 			applies := slices.Contains(figures, panel)
 			if there := eval[bool](p, js); there != applies {

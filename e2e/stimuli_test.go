@@ -200,19 +200,19 @@ func TestNothingCutOff(t *testing.T) {
 		for _, cut := range eval[[]string](p, `['#geometry', '#timing', '#flash', '#readouts', '#care', '#stimulus .kind select'].filter(q => { const e = document.querySelector(q); return e.offsetParent && (e.scrollWidth > e.clientWidth + 1 || e.getBoundingClientRect().right > document.getElementById('stimulus').getBoundingClientRect().right + 1) })`) {
 			t.Errorf("at %d px %s is cut off", l.w, cut)
 		}
-		p.do("open the menu", chromedp.Evaluate[chromedp.Void](`document.querySelector('#stimulus summary').click()`))
-		if box := eval[string](p, `(r => r.left < 0 || r.right > innerWidth ? JSON.stringify(r) : '')(document.querySelector('#stimulus .sheet').getBoundingClientRect())`); box != "" {
+		p.do("open the menu", chromedp.Evaluate[chromedp.Void](`document.querySelector('[popovertarget=menu-stimulus]').click()`))
+		if box := eval[string](p, `(r => r.left < 0 || r.right > innerWidth ? JSON.stringify(r) : '')(document.querySelector('#menu-stimulus').getBoundingClientRect())`); box != "" {
 			t.Errorf("at %d px the menu leaves the screen: %s", l.w, box)
 		}
 		least := 24
 		if l.w < 640 {
 			least = 44
 		}
-		for _, small := range eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll('#stimulus .sheet a, #stimulus .sheet button')].filter(e => e.getBoundingClientRect().height < %d).map(e => e.textContent.trim())`, least)) {
+		for _, small := range eval[[]string](p, fmt.Sprintf(`[...document.querySelectorAll('#menu-stimulus a, #menu-stimulus button')].filter(e => e.checkVisibility()).filter(e => e.getBoundingClientRect().height < %d).map(e => e.textContent.trim())`, least)) {
 			t.Errorf("at %d px %q is less than %d px high", l.w, small, least)
 		}
 		p.do("the calculator", chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-sheet=calculator]').click()`))
-		if over := eval[bool](p, `(e => !e.matches(':popover-open') || e.scrollWidth > e.clientWidth || document.querySelector('#stimulus details').open)(document.getElementById('calculator'))`); over {
+		if over := eval[bool](p, `(e => !e.matches(':popover-open') || e.scrollWidth > e.clientWidth || document.getElementById('menu-stimulus').matches(':popover-open'))(document.getElementById('calculator'))`); over {
 			t.Errorf("at %d px the calculator does not open from the menu, or is cut off", l.w)
 		}
 		p.silent()
@@ -251,21 +251,22 @@ func TestViewsOfTheStimulus(t *testing.T) {
 		t.Error("three.js was loaded before a 3-D view was opened")
 	}
 	for _, name := range []string{"spectrum", "luminance"} {
-		tab(p, name)
+		show(p, name)
 		p.until(name, fmt.Sprintf(`document.querySelector('[data-panel=%s]').dataset.drawn !== undefined && %s`, name, painted(name)), 8*time.Second)
 	}
-	tab(p, "space")
+	show(p, "space")
 	p.until("six surfaces", `document.getElementById('panel-space').dataset.drawn === 'envelope' && document.getElementById('c-space').dataset.surfaces === '6'`, 15*time.Second)
 	p.do("space and time", chromedp.Evaluate[chromedp.Void](`(() => { const s = document.getElementById('space-of'); s.value = 'movie'; s.dispatchEvent(new Event('change', {bubbles: true})) })()`))
 	p.until("six faces", `document.getElementById('panel-space').dataset.drawn === 'movie' && document.getElementById('c-space').dataset.surfaces === '6'`, 15*time.Second)
 	p.until("frames are counted", `/Hz · \d+ late · \d+ dropped/.test(document.getElementById('timing').textContent)`, 5*time.Second)
 }
 
-// tab opens a panel of the bench.
-func tab(p *page, name string) {
+// show adds a panel to the page, if it is not there.
+func show(p *page, name string) {
 	p.t.Helper()
-	p.until("a tab "+name, fmt.Sprintf(`document.querySelector('[data-tab=%s]')?.offsetParent`, name), 5*time.Second)
-	p.do("open "+name, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector('[data-tab=%s]').click()`, name)))
+	box := fmt.Sprintf(`document.querySelector('[data-show=%s]')`, name)
+	p.until("the panel "+name+" in the list", fmt.Sprintf(`%s && !%[1]s.closest('[data-for]').hidden`, box), 5*time.Second)
+	p.do("show "+name, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const box = %s; if (!box.checked) box.click() })()`, box)))
 }
 
 // TestFilmsFromTheBrowser: MP4 and WebM are encoded by this browser, or by the

@@ -70,6 +70,9 @@ func (r *Run) Finish(ctx context.Context, each func(*sim.Step) error) (*Result, 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if r.frame >= frames-int64(pairsMs/1000*r.given.FPS()) {
+			r.watchPairs(true)
+		}
 		began := time.Now()
 		st, err := r.Step()
 		if err != nil {

@@ -3,7 +3,6 @@ package experiment
 import (
 	"striate/analysis"
 	"striate/sim"
-	"striate/stdp"
 )
 
 // spiking is the meters of a run that read more than its orientation.
@@ -74,39 +73,4 @@ func (s *spiking) learning() *analysis.Figure {
 		rows = append(rows, q.Learning())
 	}
 	return analysis.LearningFigure(rows...)
-}
-
-// rules are the windows of the plasticity rules at work, each drawn by the
-// rule itself.
-func (r *Run) rules() []analysis.Window {
-	var out []analysis.Window
-	for _, p := range r.net.Projections() {
-		rule := p.Rule()
-		if rule == nil {
-			continue
-		}
-		label := p.Pre().Info().Name + "→" + p.Post().Info().Name
-		same := false
-		for k := range out {
-			if sameWindow(out[k].At, rule) {
-				out[k].Label += ", " + label
-				same = true
-				break
-			}
-		}
-		if !same {
-			out = append(out, analysis.Window{Label: label, At: rule.Window})
-		}
-	}
-	return out
-}
-
-// sameWindow compares two windows where it shows.
-func sameWindow(window func(float64) float64, rule stdp.Rule) bool {
-	for _, dt := range []float64{-50, -10, -1, 1, 10, 50} {
-		if window(dt) != rule.Window(dt) {
-			return false
-		}
-	}
-	return true
 }

@@ -68,6 +68,9 @@ func windows() *analysis.Figure {
 			return 0
 		}})
 	}
+	for _, dt := range []float64{-70, -33, -12, -4, 3, 9, 14, 26, 61} {
+		all[0].Pairs = append(all[0].Pairs, analysis.Paired{DtMs: dt, Change: 1.1 * all[0].At(dt)})
+	}
 	return analysis.WindowsFigure(all...)
 }
 

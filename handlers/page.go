@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -69,6 +70,32 @@ func (s *Server) dock(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeHTML(w, r, http.StatusOK, web.Dock(dockOf(e)))
+}
+
+// help is GET /ui/help?session=ID&path=PARAMETER: what is known of a parameter.
+func (s *Server) help(w http.ResponseWriter, r *http.Request) {
+	in, err := s.sessions.get(r.URL.Query().Get("session"))
+	if err != nil {
+		writeProblem(w, problemOf(err))
+		return
+	}
+	e := in.Experiment()
+	if e == nil {
+		writeProblem(w, problemOf(experiment.ErrClosed))
+		return
+	}
+	now, of := params.Values(e), map[string]any{}
+	if base, err := experiment.Preset(e.Preset); err == nil {
+		of = params.Values(base)
+	}
+	at := func(values map[string]any) func(string) any { return func(path string) any { return values[path] } }
+	path := r.URL.Query().Get("path")
+	v, ok := web.NewHelp(params.Describe(e), path, at(now), at(of))
+	if !ok {
+		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(path)), Want: "a parameter of the experiment"}))
+		return
+	}
+	s.html(w, r, http.StatusOK, web.Help(v))
 }
 
 // dockOf arranges the controls of an experiment.

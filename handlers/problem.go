@@ -37,12 +37,15 @@ func problemOf(err error) *problem {
 		p      *problem
 		param  *params.Error
 		figure experiment.ErrNoFigure
+		link   *experiment.RefusedLink
 	)
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &link):
+		return refusedLink(link)
 	case errors.As(err, &param):
 		p := &params.Error{Path: clip(param.Path), Found: clip(param.Found), Want: param.Want}
 		return at(refuse(http.StatusUnprocessableEntity, "%v", p), p.Path, p.Found)

@@ -27,6 +27,7 @@ func (s *Server) route() error {
 	// What a person opens.
 	r.Get("/", s.page)
 	r.Get("/ui/dock", s.dock)
+	r.Get("/ui/help", s.help)
 	files := bundle()
 	r.Get("/assets/*", files.serve)
 
@@ -47,7 +48,8 @@ func (s *Server) route() error {
 	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "group", "title", "doc", "look_at", "source", "reported", "duration_s", "ends")), listPresets)
 
 	huma.Register(api, post("start", "/api/v1/sessions", "open a session", created, takes(startSchema())), s.start)
-	huma.Register(api, get("show", session, "the experiment and its state"), s.show)
+	huma.Register(api, get("show", session, "the experiment, its state, and what was changed in flight"), s.show)
+	huma.Register(api, get("link", session+"/link", "what repeats the run to the same spikes, in one line", asks[linkQuery]()), s.link)
 	huma.Register(api, remove("close", session, "close a session"), s.remove)
 	huma.Register(api, patch("patch", session+"/params", "change parameters by path: all of them, or, when one is refused, none", takes(patchSchema())), s.patch)
 	huma.Register(api, post("control", session+"/control", "play, pause, step, reset; speed; seed", takes(withoutDefaults(paramsSchema("each part may be left out", params.Describe(new(command)))))), s.control)

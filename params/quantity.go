@@ -12,13 +12,13 @@ var units = map[string]struct {
 	size float64
 }{
 	"us": {"time", 1e-3}, "µs": {"time", 1e-3}, "ms": {"time", 1}, "s": {"time", 1e3}, "min": {"time", 60e3},
-	"deg": {"angle", 1}, "°": {"angle", 1}, "rad": {"angle", 180 / math.Pi},
+	"deg": {"angle", 1}, "°": {"angle", 1}, "rad": {"angle", 180 / math.Pi}, "arcmin": {"angle", 1. / 60}, "arcsec": {"angle", 1. / 3600},
 	"Hz": {"rate", 1}, "kHz": {"rate", 1e3},
 	"uV": {"voltage", 1e-3}, "µV": {"voltage", 1e-3}, "mV": {"voltage", 1}, "V": {"voltage", 1e3},
 	"pS": {"conductance", 1e-3}, "nS": {"conductance", 1}, "uS": {"conductance", 1e3}, "µS": {"conductance", 1e3},
 	"pA": {"current", 1}, "nA": {"current", 1e3}, "uA": {"current", 1e6}, "µA": {"current", 1e6},
 	"pF": {"capacitance", 1}, "nF": {"capacitance", 1e3}, "uF": {"capacitance", 1e6}, "µF": {"capacitance", 1e6},
-	"c/deg": {"sf", 1}, "cpd": {"sf", 1}, "deg/s": {"speed", 1}, "%": {"percent", 1}, "oct": {"octave", 1},
+	"c/deg": {"sf", 1}, "cpd": {"sf", 1}, "c/°": {"sf", 1}, "deg/s": {"speed", 1}, "°/s": {"speed", 1}, "rad/s": {"speed", 180 / math.Pi}, "%": {"percent", 1}, "oct": {"octave", 1},
 }
 
 // Quantity reads "0.5 s", "30deg", "0.2 rad", "inf" or a bare number as a

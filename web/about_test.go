@@ -11,8 +11,8 @@ var named = strings.Fields("stimulus lgn raster rates orientation tuning selecti
 
 func TestEveryPanelSaysWhatItIs(t *testing.T) {
 	names := append([]string(nil), named...)
-	for _, f := range drawn {
-		names = append(names, f.name)
+	for _, p := range panels {
+		names = append(names, p.name)
 	}
 	year := regexp.MustCompile(`\b(19|20)\d\d\b`)
 	for _, n := range names {

@@ -119,6 +119,36 @@ func (c Control) Cyclic() bool {
 	return c.Path == "stimulus.theta_deg" || c.Path == "input.theta_deg"
 }
 
+// Wheel says whether the parameter is an orientation, whose slider is the
+// unrolled wheel with a bar beside it.
+func (c Control) Wheel() bool {
+	return c.Unit == "deg" && c.Min == 0 && c.Max == 180 && (strings.HasSuffix(c.Key, "theta_deg") || c.Key == "start_deg")
+}
+
+// Rebuilds says whether a change makes another network: the old one runs on
+// until then. Of a stimulus only the screen does.
+func (c Control) Rebuilds() bool {
+	section, _, _ := strings.Cut(c.Path, ".")
+	if section == "stimulus" {
+		return groupOf(c.Path) == screen
+	}
+	return c.Live == "rebuild" || c.Key == "kind" && section != "protocol"
+}
+
+// When is what the parameter needs of others to have an effect, with their
+// paths: "stimulus.aperture!=full".
+func (c Control) When() string {
+	var out []string
+	for _, n := range c.Needs() {
+		sign := "="
+		if n.Except {
+			sign = "!="
+		}
+		out = append(out, n.Path+sign+strings.Join(n.Values, "|"))
+	}
+	return strings.Join(out, ",")
+}
+
 // Help is the tooltip: what it is, its range, its source.
 func (c Control) Help() string {
 	s := strings.TrimSuffix(c.Doc, ".") + ". "
@@ -131,10 +161,20 @@ func (c Control) Help() string {
 	if c.Driven {
 		s += "The protocol sets it; choose the protocol hold to set it by hand. "
 	}
-	if c.Live == "rebuild" {
-		s += "A change rebuilds this part."
+	if c.Rebuilds() {
+		s += "A change rebuilds the network; the old run stays on until the new one is ready. "
+	} else if c.Live == "rebuild" {
+		s += "A change starts the stimulus anew. "
 	}
 	return strings.TrimSpace(s)
+}
+
+// Told are the ids of the texts that describe the control.
+func (c Control) Told() string {
+	if c.When() == "" {
+		return c.ID("doc")
+	}
+	return c.ID("doc") + " " + c.ID("why")
 }
 
 // Base and Sub are the halves of a symbol: "B_θ" is B with a low θ.

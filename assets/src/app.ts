@@ -20,9 +20,19 @@ import { wireVideo } from "./video"
 import type { Video } from "./video"
 import { wireLayout } from "./layout"
 import { arrange, wirePanels } from "./panels"
+import { wirePanelDrag } from "./paneldrag"
+import { wirePanelKeys } from "./panelkeys"
+import { wirePanelMenus } from "./panelmenu"
+import { wirePopovers } from "./popovers"
+import { wireTables } from "./tableview"
 import { askFigures } from "./asked"
 import type { Asked } from "./asked"
 import { tell } from "./about"
+import { changed } from "./deeds"
+import { wireFinder } from "./search"
+import { wireHelp } from "./help"
+import { controlOf, symbolOf } from "./naming"
+import { deeds, named } from "./undo"
 import { showReadouts } from "./readouts"
 import { wireWheelHandle } from "./wheelhandle"
 import { wireCalculator } from "./calculator"
@@ -60,7 +70,6 @@ class Page {
   private preview = { w: 256, h: 256 } // CSS px, as the server was told
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
-  private changes: Change[] = [] // made on this page, the last at the end: a stopped run can take them back
   private first: Command | undefined // asked for before the run had started
   private slowSince = 0
   private restarted = false
@@ -68,23 +77,23 @@ class Page {
   constructor() {
     this.live = start(scheme.dark, () => stillness.matches, { open: () => this.guard.open, whole: () => this.guard.whole, drawn: (now) => this.timing.drawn(now) })
     this.dock = wire({
-      send: (values) => {
-        const id = this.id()
-        const was = Object.fromEntries(Object.keys(values).map((path) => [path, server.valueAt(this.session, path)]))
-        const patch = () => server.patch(id, values)
-        const kinds = Object.keys(values).some((path) => path === "network.kind" || path === "input.kind")
-        return (kinds ? this.asked.pause(patch) : patch()).then((s) => {
-          this.remember(values, was)
-          return s
-        })
+      send: async (values) => {
+        const before = this.session
+        const s = await this.patch(values)
+        const deed = before && changed(before, s, Object.keys(values), (v) => this.put(v))
+        if (deed) deeds.push(deed)
+        return s
       },
       got: (s) => this.got(s),
       refused: (text) => void (this.calculator.refused(text) || notice("bad", { text })),
+      resetAll: () => void this.resetAll(),
       dark: scheme.dark,
     })
     this.bar = wireRunBar({
       command: (c) => void this.command(c),
       load: (preset) => void this.load(preset),
+      undo: () => void this.undo("undo"),
+      redo: () => void this.undo("redo"),
       refused: (text) => notice("bad", { text }),
       state: () => this.state,
     })
@@ -95,8 +104,11 @@ class Page {
     })
     wireMenus()
     wireTips()
+    wireHelp(() => this.session?.id)
+    wireFinder((preset) => void this.load(preset))
     wireLayout()
-    wirePanels()
+    wirePanels(() => this.live.redraw())
+    this.panelMenus()
     this.asked = askFigures(
       () => this.session && this.state !== "lost" ? { id: this.session.id, playing: this.state === "playing" } : undefined,
       () => stillness.matches,
@@ -109,6 +121,17 @@ class Page {
     wireInstall()
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+  }
+
+  /** What the panels' menus, tables, keys and titles act on. */
+  private panelMenus(): void {
+    const live = this.live as Live & { pausePanel?(name: string, on: boolean): void; query?(name: string): string }
+    const query = (name: string) => live.query?.(name) ?? ""
+    wirePopovers()
+    wirePanelKeys()
+    wirePanelDrag()
+    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => live.pausePanel?.(name, on), query, link: () => location.href })
+    wireTables({ session: () => this.session && this.state !== "lost" ? { id: this.session.id, stamp: `${this.live.nowMs()} ${JSON.stringify(this.session.values)}` } : undefined, query })
   }
 
   /** Tells the server when the preview has become another size: its flash meter reads areas. */
@@ -187,7 +210,7 @@ class Page {
   private hello(s: Session): void {
     this.live.hello(s)
     this.timing.pause()
-    this.asked.populations(s.populations ?? [])
+    this.asked.forget()
   }
 
   private got(s: Session): void {
@@ -199,7 +222,6 @@ class Page {
     this.calculator.refresh(s)
     this.guard.of(`${s.id} ${formOf(s.preset, s.values)}`)
     warn(s.warnings ?? [])
-    if (this.session && s.preset !== this.session.preset) this.changes = []
     if (!this.session && formOnPage(s)) this.dockOf = formOf(s.preset, s.values)
     this.session = s
     this.bar.refresh(s)
@@ -276,27 +298,60 @@ class Page {
   /** A run that was stopped: why, what was changed last, and the way back. */
   private failed(error: string): void {
     const [what, last] = error.split(/(?<=\.) (?=You last changed)/)
-    const change = this.changes.at(-1)
-    const words = (change ? `You last changed ${change.words}.` : last) ?? "Its parameters do not hold together."
-    notice("failed", { error: what ?? error, last: words, back: change ? "Undo" : "Back to the preset" }, () => void this.back())
-  }
-
-  /** Keeps a change; those of one parameter in a row are one. */
-  private remember(values: Record<string, unknown>, was: Record<string, unknown>): void {
-    const last = this.changes.at(-1)
-    const same = last && Object.keys(values).join() === Object.keys(last.undo).join()
-    const undo = same ? this.changes.pop()!.undo : was
-    this.changes.push({ undo, words: changeInWords(values, undo) })
-    if (this.changes.length > 50) this.changes.shift()
+    const deed = deeds.last()
+    const words = (deed ? `You last changed ${deed.words}.` : last) ?? "Its parameters do not hold together."
+    notice("failed", { error: what ?? error, last: words, back: deed ? "Undo" : "Back to the preset" }, () => void this.back())
   }
 
   /** Takes the last change back and starts again; where none is known, the preset does. */
   private async back(): Promise<void> {
-    const change = this.changes.pop()
-    if (!change) return this.load(this.session?.preset ?? "first-light")
+    if (!deeds.last()) return this.load(this.session?.preset ?? "first-light")
+    if (await this.undo("undo")) await this.command({ action: "reset" })
+  }
+
+  /** Undoes or redoes, and says what; whether it did. */
+  private async undo(way: "undo" | "redo"): Promise<boolean> {
     try {
-      await server.patch(this.id(), change.undo)
-      this.got(await server.control(this.id(), { action: "reset" }))
+      const deed = await deeds[way]()
+      notice("word", { text: deed ? `${way === "undo" ? "Undone" : "Done again"}: ${deed.words}.` : `Nothing to ${way}.` })
+      return deed !== undefined
+    } catch (e) {
+      notice("bad", { text: `Not ${way === "undo" ? "undone" : "done again"}: ${e instanceof Error ? e.message : String(e)}` })
+      return false
+    }
+  }
+
+  /** Asks for parameters; the figures wait where the run may become another. */
+  private patch(values: Record<string, unknown>): Promise<Session> {
+    const id = this.id()
+    const patch = () => server.patch(id, values)
+    return Object.keys(values).some((path) => path === "network.kind" || path === "input.kind") ? this.asked.pause(patch) : patch()
+  }
+
+  /** Gives parameters values that they had, after all that was asked for before. */
+  private async put(values: Record<string, unknown>): Promise<void> {
+    await this.dock.settled()
+    this.got(await this.patch(values))
+  }
+
+  /** Puts a whole experiment, or a preset, into the session. */
+  private async replace(experiment: string | Record<string, unknown>): Promise<void> {
+    await this.dock.settled()
+    const id = this.id()
+    await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+  }
+
+  /** Every parameter as in the preset; the seed stays. */
+  private async resetAll(): Promise<void> {
+    const s = this.session
+    const values = Object.fromEntries(Object.entries(s?.default ?? {}).filter(([path]) => path !== "seed"))
+    if (!s || Object.keys(values).length === 0) return
+    if (Object.keys(values).some((path) => path.endsWith(".kind"))) return this.load(s.preset)
+    const was = Object.fromEntries(Object.keys(values).map((path) => [path, s.values[path]]))
+    try {
+      await this.put(values)
+      deeds.push({ words: "all parameters to the preset", undo: () => this.put(was), redo: () => this.put(values) })
+      say("All parameters are as in the preset.")
     } catch (e) {
       notice("bad", { text: e instanceof Error ? e.message : String(e) })
     }
@@ -321,6 +376,7 @@ class Page {
     this.stream?.close()
     const preset = this.session?.preset
     this.session = undefined
+    deeds.clear()
     unnotice("lost")
     try {
       this.watch(await server.create(preset || "first-light", stillness.matches))
@@ -337,7 +393,9 @@ class Page {
       return
     }
     try {
+      const was = this.session.seed
       this.got(await server.control(this.id(), c))
+      if (c.seed !== undefined && c.seed !== was) this.reseeded(was, c.seed)
       unnotice("bad")
       if (c.action && c.action !== "step") say(c.action === "play" ? "playing" : c.action === "pause" ? "paused" : "reset")
     } catch (e) {
@@ -345,10 +403,18 @@ class Page {
     }
   }
 
+  /** The seed was changed: a deed of its own. */
+  private reseeded(from: number, to: number): void {
+    const give = (seed: number) => async () => this.got(await server.control(this.id(), { seed }))
+    deeds.push(named({ words: "", key: "seed", change: { name: "seed", from: String(from), to: String(to), unit: "" }, undo: give(from), redo: give(to) }))
+  }
+
   private async load(preset: string): Promise<void> {
     try {
-      const id = this.id()
-      await this.asked.pause(async () => this.got(await server.load(id, preset)))
+      const before = await server.get(this.id())
+      await this.replace(preset)
+      const whole = before.experiment
+      if (whole) deeds.push({ words: preset === before.preset ? "everything to the preset" : `experiment, ${titleOf(before.preset)} to ${titleOf(preset)}`, undo: () => this.replace(whole), redo: () => this.replace(preset) })
     } catch (e) {
       notice("bad", { text: e instanceof Error ? e.message : String(e) })
       if (this.session) this.bar.refresh(this.session)
@@ -378,7 +444,8 @@ class Page {
   /** What the picture is told of the session, and the numbers under it. */
   private readouts(s: Session): void {
     const shown = s.figures.includes("stimulus")
-    this.live.setting(shown, Number(server.valueAt(s, "readout.r_min") ?? NaN), s.until_s)
+    const learning = Object.keys(s.values).some((path) => /(^|\.)learning$/.test(path) && s.values[path] === true)
+    this.live.setting(shown, Number(server.valueAt(s, "readout.r_min") ?? NaN), s.until_s, learning)
     if (!shown) byId("video").hidden = true
     showReadouts(s)
   }
@@ -416,7 +483,7 @@ function formOnPage(s: Session): boolean {
 /** What of the stimulus the screen cannot show, its parameters named as in the dock. */
 function warn(lines: string[]): void {
   const list = byId("warnings")
-  const told = lines.map((line) => line.replace(/\b[a-z]+(_[a-z]+)+\b/g, (key) => symbolOf(document.querySelector(`.control[data-path="stimulus.${key}"]`)) ?? key))
+  const told = lines.map((line) => line.replace(/\b[a-z]+(_[a-z]+)+\b/g, (key) => symbolOf(controlOf(`stimulus.${key}`)) ?? key))
   if (list.textContent === told.join("")) return
   list.replaceChildren(...told.map((text) => Object.assign(document.createElement("li"), { textContent: text })))
   list.hidden = told.length === 0
@@ -425,26 +492,8 @@ function warn(lines: string[]): void {
 
 const populationsOf = (s: Session) => (s.populations ?? []).map((p) => `${p.name}:${p.n}`).join()
 
-/** "B_V", where the control has a symbol. */
-function symbolOf(control: Element | null): string | undefined {
-  const symbol = control?.querySelector(".symbol")
-  return symbol ? Array.from(symbol.childNodes, (n) => n.textContent?.trim()).filter(Boolean).join("_") : undefined
-}
-
-/** What was changed, and what gives the values before. */
-interface Change {
-  words: string
-  undo: Record<string, unknown>
-}
-
-/** "w_max, 56 to 180 nS", as the notice of a stopped run names it. */
-function changeInWords(values: Record<string, unknown>, was: Record<string, unknown>): string {
-  const [path, v] = Object.entries(values).at(-1) ?? []
-  if (!path) return ""
-  const el = document.querySelector<HTMLElement>(`.control[data-path="${CSS.escape(path)}"]`)
-  const name = symbolOf(el) ?? el?.querySelector(".words")?.textContent ?? path
-  return `${name}, ${show(was[path])} to ${show(v)} ${el?.dataset["unit"] ?? ""}`.trim()
-}
+/** The title of a preset as the list of them has it. */
+const titleOf = (preset: string) => document.querySelector<HTMLOptionElement>(`#preset option[value="${CSS.escape(preset)}"]`)?.text ?? preset
 
 /** Puts a new dock in place of the old; the focus stays on the control it was on. */
 function replaceDock(fresh: HTMLElement): void {

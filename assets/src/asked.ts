@@ -11,12 +11,12 @@ export interface Asked {
   pause<T>(until: () => Promise<T>): Promise<T>
   /** Another session, run or parameter: what is shown may be old. */
   stale(): void
-  /** The populations that the table of numbers lists. */
-  populations(p: readonly Population[]): void
+  /** Another network: nothing that was asked for is of it. */
+  forget(): void
 }
 
 /** Least time between two requests of a figure, ms. */
-const pace: Record<string, number> = { traces: 400, sequences: 800, delays: 1000, statistics: 1500, learning: 2000, stdp: 4000, spectrum: 1000, luminance: 250 }
+const pace: Record<string, number> = { traces: 400, sequences: 800, delays: 1000, statistics: 1500, learning: 2000, stdp: 4000, spectrum: 1000, luminance: 250, fields: 3000, psd: 2000 }
 
 /** Starts asking. session: the id and whether its time goes on; got: where a figure goes. */
 export function askFigures(session: () => { id: string; playing: boolean } | undefined, still: () => boolean, got: (name: string, f: Figure | null) => void): Asked {
@@ -26,7 +26,6 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
   const under = new Map<string, Promise<void>>()
   let held = 0
   let turn = 0
-  let populations: readonly Population[] = []
 
   const ask = async (panel: HTMLElement, id: string) => {
     const name = panel.dataset["panel"]!
@@ -36,9 +35,7 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
       const f = await server.figureOf(id, name)
       if (mine !== turn) due.add(name) // something changed meanwhile
       got(name, f)
-      panel.setAttribute("aria-label", `${f.title}: ${f.summary}`)
       panel.dataset["drawn"] = ""
-      if (f.numbers) table(f.numbers.populations, populations)
     } catch {
       due.add(name) // the run was changed meanwhile, or the server is away
     } finally {
@@ -53,7 +50,7 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
     const now = performance.now()
     for (const panel of panels) {
       const name = panel.dataset["panel"]!
-      if (under.has(name) || panel.offsetParent === null || !(s.playing || due.has(name) || !asked.has(name))) continue
+      if (under.has(name) || panel.dataset["paused"] !== undefined || panel.offsetParent === null || !(s.playing || due.has(name) || !asked.has(name))) continue
       const gap = Math.max(pace[name] ?? 1000, still() ? 1000 : 0)
       if (now - (asked.get(name) ?? -1e9) < gap) continue
       under.set(name, ask(panel, s.id))
@@ -74,8 +71,7 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
       turn++
       for (const p of panels) due.add(p.dataset["panel"]!)
     },
-    populations(p) {
-      populations = p
+    forget() {
       asked.clear()
       for (const panel of panels) {
         got(panel.dataset["panel"]!, null)
@@ -87,7 +83,9 @@ export function askFigures(session: () => { id: string; playing: boolean } | und
 }
 
 /** The numbers of every population; "–" where there are too few spikes to say. */
-function table(of: Record<string, Firing>, populations: readonly Population[]): void {
+export function showNumbers(f: Figure | null, populations: readonly Population[]): void {
+  const of: Record<string, Firing> | undefined = f?.numbers?.populations
+  if (!of) return
   const body = byId("numbers").querySelector("tbody")!
   const shown = populations.filter((p) => of[p.name])
   while (body.rows.length < shown.length) {

@@ -110,7 +110,7 @@ export function wireCalculator(ask: (path: string, value: unknown) => void): Cal
     const from = (e.target as Element).closest("#geometry, [data-sheet=calculator]")
     if (!from) return
     bind()
-    open(from.closest(".menu") ?? from)
+    open(from.closest("header")?.querySelector(".tools") ?? from)
   })
 
   const say = (text: string) => {

@@ -2,8 +2,11 @@
 // What is touched goes to the server as one PATCH at a time, newest value
 // wins, so that dragging never queues up. What the server says is shown.
 
-import { all, num, setText, show, showStep } from "./dom"
-import { paint, rangeOf, setTo, upgrade } from "./slider"
+import { all, num, say, setText, show, showStep } from "./dom"
+import { showEffects } from "./effect"
+import { controlOf, nameOf, symbolOf } from "./naming"
+import { building } from "./rebuild"
+import { paint, rangeOf, upgrade } from "./slider"
 import { cyclic } from "./theme"
 import { Problem, valueAt } from "./session"
 import { asked } from "./marks"
@@ -14,6 +17,8 @@ export interface Owner {
   send(values: Record<string, unknown>): Promise<Session>
   got(s: Session): void
   refused(message: string): void
+  /** Gives every parameter the preset's value. */
+  resetAll(): void
   dark(): boolean
 }
 
@@ -26,6 +31,8 @@ export interface Dock {
   upgrade(): void
   /** Asks for a value as if its control had been moved. */
   ask(path: string, value: unknown): void
+  /** Once all that was asked for is answered. */
+  settled(): Promise<void>
   /** The page turned light or dark. */
   repaint(): void
 }
@@ -35,13 +42,14 @@ export function wire(owner: Owner): Dock {
   let shown: Session | undefined
   const waiting = new Map<string, unknown>() // newest value asked for, by path
   let sent = new Map<string, unknown>() // under way
+  let flushing: Promise<void> = Promise.resolve()
 
   const busy = (path: string) => waiting.has(path) || sent.has(path)
 
   const ask = (path: string, value: unknown) => {
     asked(path)
     for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
-    if (sent.size === 0) void flush()
+    if (sent.size === 0) flushing = flush()
   }
 
   const flush = async () => {
@@ -51,11 +59,13 @@ export function wire(owner: Owner): Dock {
       const values = Object.fromEntries(sent)
       let answer: Session | undefined
       let refusal: unknown
+      const built = building([...sent])
       try {
         answer = await owner.send(values)
       } catch (e) {
         refusal = e
       }
+      built(answer !== undefined)
       const was = sent
       sent = new Map()
       if (answer) owner.got(answer)
@@ -106,6 +116,8 @@ export function wire(owner: Owner): Dock {
       if (v === undefined || busy(path) || el.querySelector("[data-held]") || el.classList.contains("driven")) continue
       showValue(el, v, owner.dark(), true)
     }
+    showEffects(s)
+    showChanges(s)
     const kind = document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')
     const now = valueAt(s, "stimulus.kind")
     if (kind && typeof now === "string" && !busy("stimulus.kind")) kind.value = now
@@ -147,37 +159,60 @@ export function wire(owner: Owner): Dock {
     ask(path, /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text)
   })
 
-  document.addEventListener("dblclick", (e) => {
-    const el = (e.target as Element).closest<HTMLElement>(".control")
-    const range = el && rangeOf(el)
-    if (!el || !range || !(e.target as Element).closest(".track")) return
+  /** Gives a parameter the preset's value, and says so. */
+  const reset = (el: HTMLElement) => {
     const path = el.dataset["path"]!
-    if (range.disabled) return
-    const to = num(shown?.default[path] ?? valueAt(shown, path) ?? el.dataset["default"])
-    if (Number.isFinite(to) && to <= Number(range.max)) setTo(range, to)
-    else ask(path, show(to))
+    const to = shown?.default[path] ?? valueAt(shown, path)
+    if (to === undefined || rangeOf(el)?.disabled) return
+    clearRefused(el)
+    delete el.querySelector<HTMLElement>(".box")?.dataset["typed"]
+    showValue(el, to, owner.dark(), true)
+    say(`${nameOf(path)} ${busy(path) || shown?.default[path] !== undefined ? "back to" : "is at"} ${show(to)} ${el.dataset["unit"] ?? ""}`.trim())
+    if (busy(path) || valueAt(shown, path) !== to) ask(path, to)
+  }
+
+  document.addEventListener("dblclick", (e) => {
+    const at = e.target as Element
+    const el = at.closest<HTMLElement>(".control")
+    if (el && rangeOf(el) && at.closest(".track, .box")) reset(el)
   })
 
-  // A digit typed on a slider goes to its number box; Enter there takes it.
+  // What is typed on a slider goes to its number box: Enter takes it, Escape
+  // keeps the old value, and both lead back to the slider.
   document.addEventListener("keydown", (e) => {
     const input = e.target as HTMLInputElement
     const el = input.closest?.<HTMLElement>(".control")
     if (!el || e.ctrlKey || e.metaKey || e.altKey) return
+    const box = el.querySelector<HTMLInputElement>(".box")
     if (input.type === "range" && /^[\d.\-]$/.test(e.key)) {
-      const box = el.querySelector<HTMLInputElement>(".box")
-      if (!box) return
+      if (!box || box.disabled) return
+      el.dataset["typing"] = "yes"
       box.focus()
       box.select()
+    } else if (input.type === "range" && (e.key === "Backspace" || e.key === "Delete")) {
+      e.preventDefault()
+      reset(el)
     } else if (input.matches("textarea") && e.key === "Enter" && !e.shiftKey) {
       e.preventDefault()
       input.dispatchEvent(new Event("change", { bubbles: true }))
-    } else if (input.classList.contains("box") && e.key === "Escape") {
+    } else if (input === box && e.key === "Enter" && el.dataset["typing"]) {
+      e.preventDefault()
+      rangeOf(el)?.focus({ preventScroll: true }) // leaving the box takes what it holds
+    } else if (input === box && e.key === "Escape") {
       clearRefused(el)
       delete input.dataset["typed"]
       if (shown) showValue(el, valueAt(shown, el.dataset["path"]!), owner.dark(), true)
-      input.select()
+      if (el.dataset["typing"]) rangeOf(el)?.focus({ preventScroll: true })
+      else input.select()
       e.stopPropagation()
     }
+  })
+  document.addEventListener("focusout", (e) => {
+    const el = (e.target as Element).closest?.<HTMLElement>(".control")
+    if (el && (e.target as Element).matches(".box")) delete el.dataset["typing"]
+  })
+  document.addEventListener("click", (e) => {
+    if ((e.target as Element).closest("#reset-all")) owner.resetAll()
   })
 
   const dockUpgrade = () => {
@@ -188,6 +223,7 @@ export function wire(owner: Owner): Dock {
   return {
     refresh,
     ask,
+    settled: () => flushing,
     follow(deg) {
       const el = document.querySelector<HTMLElement>(".control.driven")
       if (el && deg !== null && Number.isFinite(deg)) showValue(el, Math.round(10 * deg) / 10, owner.dark(), true)
@@ -211,8 +247,13 @@ function together(path: string, value: unknown, s: Session | undefined): [string
   return [change]
 }
 
-function controlOf(path: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`.control[data-path="${CSS.escape(path)}"]`)
+/** How many parameters differ from the preset, at the head of the drawer. */
+function showChanges(s: Session): void {
+  const note = document.getElementById("changed-note")
+  if (!note) return
+  const n = (s.changed ?? []).filter((path) => path !== "seed").length
+  setText(note, n === 0 ? "All as in the preset" : n === 1 ? "One parameter changed" : `${n} parameters changed`)
+  document.getElementById("reset-all")!.hidden = n === 0
 }
 
 /** Shows a value in every part of its control; the box only where it may be written. */
@@ -249,7 +290,7 @@ function boxText(el: HTMLElement, x: number): string {
 
 /** The orientation control: a bar that turns, in the colour of its angle. */
 function paintBar(el: HTMLElement, dark: boolean): void {
-  if (!el.classList.contains("cyclic")) return
+  if (!el.classList.contains("wheel")) return
   const deg = num(el.dataset["full"])
   const color = cyclic(deg, dark)
   turnBar(el.querySelector("svg.bar"), deg, color)
@@ -272,7 +313,7 @@ function isDefault(el: HTMLElement, v: unknown): boolean {
 
 /** The server names a parameter by its path; the page by the symbol or word beside the box. */
 function inWords(el: HTMLElement, message: string): string {
-  const name = el.querySelector(".symbol")?.textContent?.replace(/\s+/g, "") || el.querySelector(".words")?.textContent?.trim()
+  const name = symbolOf(el)?.replace("_", "") || el.querySelector(".words")?.textContent?.trim()
   const path = el.dataset["path"]!
   return name && message.startsWith(path) ? name + message.slice(path.length) : message
 }

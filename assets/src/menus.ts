@@ -41,6 +41,7 @@ export function wireMenus(): void {
     e.preventDefault()
     const menu = a.closest("details")
     if (menu) menu.open = false
+    a.closest<HTMLElement>("[popover]")?.hidePopover()
     void save(a)
   })
 }

@@ -1,12 +1,19 @@
-// The run bar: play, step, speed, seed, reset, preset; and the keys for them.
+// The run bar: play, step, speed, seed, reset, preset, undo; and the keys for
+// them.
 
-import { byId, setText, show } from "./dom"
+import { byId, setAttr, setText } from "./dom"
+import { explain, openKeys, shortcut, wireKeys } from "./keys"
 import { paint, rangeOf, upgrade } from "./slider"
+import { showSpeed, wireSpeed } from "./speed"
 import type { Command, State } from "./session"
+import { toggleFollow } from "./timeline"
+import { deeds, onChange } from "./undo"
 
 export interface Runner {
   command(c: Command): void
   load(preset: string): void
+  undo(): void
+  redo(): void
   refused(message: string): void
   state(): State | "starting" | "lost"
 }
@@ -26,32 +33,16 @@ export function wireRunBar(to: Runner): RunBar {
   const reset = () => to.command({ action: "reset" })
   const dice = () => to.command({ seed: 1 + Math.floor(Math.random() * 9999) })
   const stop = () => to.command({ action: "pause" })
-  const faster = (k: number) => {
-    const v = Math.min(4, Math.max(0.1, Number((Number(speed.value) * k).toPrecision(3))))
-    speed.value = String(v)
-    speed.dispatchEvent(new Event("input", { bubbles: true }))
-  }
 
   byId("play").addEventListener("click", toggle)
   byId("step").addEventListener("click", step)
   byId("reset").addEventListener("click", reset)
   byId("dice").addEventListener("click", dice)
   byId("stop").addEventListener("click", stop)
+  byId("undo").addEventListener("click", () => to.undo())
+  byId("redo").addEventListener("click", () => to.redo())
   preset.addEventListener("change", () => to.load(preset.value))
-
-  let waiting = 0
-  speed.addEventListener("input", () => {
-    showSpeed(Number(speed.value))
-    if (!waiting)
-      waiting = window.setTimeout(() => {
-        waiting = 0
-        to.command({ speed: Number(speed.value) })
-      }, 80)
-  })
-  speed.closest(".speed")!.addEventListener("dblclick", () => {
-    speed.value = "1"
-    speed.dispatchEvent(new Event("input", { bubbles: true }))
-  })
+  const faster = wireSpeed(speed, to)
 
   let lastSeed = seed.value
   seed.addEventListener("change", () => {
@@ -61,15 +52,56 @@ export function wireRunBar(to: Runner): RunBar {
     if (ok) to.command({ seed: Number(n) })
     else to.refused(`seed = ${n || "nothing"}, want a whole number from 0 to 999999999999999`)
   })
+  seed.addEventListener("keydown", (e) => {
+    if (e.key !== "Escape" || seed.value === lastSeed) return
+    seed.value = lastSeed
+    seed.setAttribute("aria-invalid", "false")
+    e.stopPropagation()
+  })
 
-  const showSpeed = (v: number) => {
-    setText(byId("speed-out").firstElementChild!, `${v < 1 ? show(Number(v.toPrecision(2))) : v.toFixed(1)}×`)
-    speed.setAttribute("aria-valuetext", `${show(v)} times real time`)
-    paint(speed)
+  shortcut(" ", "run, pause", toggle, "run")
+  shortcut(".", "one step", step, "run")
+  shortcut("[", "slower", () => faster(-1), "run")
+  shortcut("]", "faster", () => faster(1), "run")
+  shortcut("r", "reset, to the beginning", reset, "run")
+  shortcut("n", "new seed", dice, "run")
+  shortcut("Escape", "stop all motion", stop, "run")
+  shortcut("g", "follow, or look back", toggleFollow, "view")
+  shortcut("z", "undo", () => to.undo(), "parameters")
+  shortcut("shift+z", "redo", () => to.redo(), "parameters")
+  explain(["Ctrl+Z"], "undo", "parameters")
+  explain(["Ctrl+Shift+Z"], "redo", "parameters")
+  explain(["ArrowLeft", "ArrowRight"], "one step", "slider")
+  explain(["Shift+←", "Shift+→"], "ten steps", "slider")
+  explain(["PageUp", "PageDown"], "a tenth of the range", "slider")
+  explain(["Home", "End"], "the ends of the range", "slider")
+  explain(["0–9", "Enter"], "an exact value, with a unit if you like; Esc keeps the old", "slider")
+  explain(["Backspace"], "back to the preset, as a double-click", "slider")
+  shortcut("1", "the Vision lab", () => byId("sees").querySelector<HTMLElement>("h2, canvas")?.scrollIntoView({ block: "nearest" }), "page")
+  shortcut("d", "download", openDownload, "page")
+  shortcut("?", "this sheet", openKeys, "page")
+  wireKeys()
+
+  // Undo and redo also by the keys of every other program, but in a text being
+  // written, where they are the browser's.
+  document.addEventListener("keydown", (e) => {
+    const key = e.key.toLowerCase()
+    const back = key === "z" && !e.shiftKey
+    const forth = key === "y" || (key === "z" && e.shiftKey)
+    const at = e.target as HTMLInputElement
+    if (!(e.ctrlKey || e.metaKey) || e.altKey || !(back || forth)) return
+    if (at.matches("textarea, [contenteditable]") || at.dataset["typed"] || (at.id === "find" && at.value)) return
+    e.preventDefault()
+    if (back) to.undo()
+    else to.redo()
+  })
+
+  const showDeeds = () => {
+    showDeed("undo", "Undo", deeds.last()?.words)
+    showDeed("redo", "Redo", deeds.next()?.words)
   }
-  showSpeed(1)
-
-  wireKeys({ " ": toggle, ".": step, "[": () => faster(1 / 1.25), "]": () => faster(1.25), r: reset, n: dice, "?": openKeys, Escape: stop })
+  onChange(showDeeds)
+  showDeeds()
 
   return {
     refresh(s) {
@@ -77,12 +109,24 @@ export function wireRunBar(to: Runner): RunBar {
       lastSeed = String(s.seed)
       seed.setAttribute("aria-invalid", "false")
       if (s.preset !== undefined && Array.from(preset.options).some((o) => o.value === s.preset)) preset.value = s.preset
-      if (!speed.parentElement!.dataset["held"] && !waiting && Number(speed.value) !== s.speed) {
-        speed.value = String(s.speed)
-        showSpeed(s.speed)
-      }
+      showSpeed(speed, s.speed)
+      paint(speed)
     },
   }
+}
+
+/** A button that says what it would take back. */
+function showDeed(id: string, word: string, what: string | undefined): void {
+  const button = byId(id)
+  setAttr(button, "aria-disabled", String(what === undefined))
+  setAttr(button, "data-tip", what === undefined ? `Nothing to ${word.toLowerCase()}` : `${word} ${what}`)
+  setAttr(button, "aria-label", what === undefined ? word : `${word} ${what}`)
+}
+
+function openDownload(): void {
+  const menu = byId<HTMLDetailsElement>("download")
+  menu.open = true
+  menu.querySelector<HTMLElement>(".sheet a, .sheet button")?.focus()
 }
 
 /** What the Pause button shows in each state. */
@@ -91,29 +135,4 @@ export function showState(state: State | "starting" | "lost"): void {
   byId<HTMLButtonElement>("play").disabled = byId<HTMLButtonElement>("step").disabled = state === "failed"
   if (state === "lost") return
   setText(byId("play-word"), state === "playing" || state === "starting" ? "Pause" : "Play")
-}
-
-function openKeys(): void {
-  const sheet = byId<HTMLDialogElement>("keys-sheet")
-  if (!sheet.open) sheet.showModal()
-}
-
-function wireKeys(keys: Record<string, () => void>): void {
-  byId("keys").addEventListener("click", openKeys)
-  const on = byId<HTMLInputElement>("keys-on")
-  on.checked = localStorage.getItem("striate-keys") !== "off"
-  on.addEventListener("change", () => localStorage.setItem("striate-keys", on.checked ? "on" : "off"))
-  document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || byId<HTMLDialogElement>("keys-sheet").open) return
-    const at = e.target as HTMLElement
-    const writes = at.matches("input:not([type=range]):not([type=checkbox]), select, textarea")
-    if (e.key === "Escape" && document.querySelector(":popover-open")) return // it closes a sheet first, as it does a menu
-    if (e.key !== "Escape" && (writes || (!on.checked && e.key !== " "))) return
-    if (e.key === " " && at.matches("button, summary, a, input[type=checkbox]")) return
-    if (e.key === "." && at.matches("input[type=range]")) return
-    const act = keys[e.key.length === 1 ? e.key.toLowerCase() : e.key]
-    if (!act) return
-    e.preventDefault()
-    act()
-  })
 }

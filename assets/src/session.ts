@@ -17,6 +17,7 @@ export interface Session {
   until_s: number // 0: it goes on
   populations: Population[]
   figures: string[] // that the run has
+  experiment?: Record<string, unknown> // whole, as POST takes it; not in ticks
   values: Record<string, unknown> // every parameter by path
   changed: string[] | null
   default: Record<string, unknown>
@@ -101,9 +102,9 @@ export function control(id: string, command: Command): Promise<Session> {
   return json(call("POST", `/sessions/${id}/control`, command.speed === Infinity ? { ...command, speed: "inf" } : command))
 }
 
-/** Loads another preset into the same session, so that every tab follows. */
-export function load(id: string, preset: string): Promise<Session> {
-  return json(call("POST", `/sessions/${id}/experiment`, { experiment: preset }))
+/** Loads another preset, or a whole experiment, into the same session, so that every tab follows. */
+export function load(id: string, experiment: string | Record<string, unknown>): Promise<Session> {
+  return json(call("POST", `/sessions/${id}/experiment`, { experiment }))
 }
 
 /** Sends grey frames of a video, one byte a pixel, frame after frame. Answers how many wait. */
@@ -131,6 +132,13 @@ export function streamOf(id: string, preview: { w: number; h: number }): string 
 /** The dock of the session's experiment, made by the server's templates. */
 export async function dockOf(id: string): Promise<string> {
   const r = await fetch(`/ui/dock?session=${encodeURIComponent(id)}`)
+  if (!r.ok) throw await problemOf(r)
+  return r.text()
+}
+
+/** What is known of a parameter, made by the server's templates. */
+export async function helpOf(id: string, path: string): Promise<string> {
+  const r = await fetch(`/ui/help?session=${encodeURIComponent(id)}&path=${encodeURIComponent(path)}`)
   if (!r.ok) throw await problemOf(r)
   return r.text()
 }

@@ -1,10 +1,10 @@
-// The last seconds of a run, kept in the browser: spikes per population in
-// bounded rings, rates in bins of 50 ms, the resultant and the LGN over time.
+// The last minute of a run, kept in the browser: spikes per population within
+// bounds, rates in bins of 50 ms, the resultant and the LGN over time.
 
-import { addSpikes, binMs, clearTrain, newTrain, openBin, startTrain } from "./train"
+import { addSpikes, binMs, clearTrain, keptMs, newTrain, openBin, startTrain } from "./train"
 import type { Population, Train } from "./train"
 export type { Population, Train } from "./train"
-export { binMs, meanRate, rateOf } from "./train"
+export { binMs, countsOf, indexAt, keptMs, meanRate, rateOf } from "./train"
 
 /** What of a message of the stream is kept. */
 export interface Tick {
@@ -21,7 +21,7 @@ export interface Mark {
   text: string
 }
 
-const marksKept = 24
+const marksKept = 240
 
 /** A few numbers over time, one entry a bin at most. */
 export interface Trace {
@@ -35,7 +35,9 @@ export interface Trace {
 export interface History {
   trains: Train[]
   nowMs: number
-  r: Trace // a: resultant length of the read-out
+  fromMs: number // what came before is not known
+  learning: boolean // whether synapses learn now
+  r: Trace // a: resultant length of the read-out, b: 1 where synapses learned
   lgn: Trace // a: mean ON, b: mean OFF (Hz)
   marks: Mark[]
 }
@@ -45,8 +47,10 @@ export function newHistory(populations: readonly Population[]): History {
   return {
     trains: populations.map(newTrain),
     nowMs: 0,
-    r: newTrace(8192),
-    lgn: newTrace(512),
+    fromMs: 0,
+    learning: false,
+    r: newTrace(2048),
+    lgn: newTrace(2048),
     marks: [],
   }
 }
@@ -58,7 +62,7 @@ function newTrace(n: number): Trace {
 /** Forgets the run: after a reset, or when another one is shown. */
 export function clear(h: History): void {
   for (const train of h.trains) clearTrain(train)
-  h.nowMs = 0
+  h.nowMs = h.fromMs = 0
   h.r.end = h.lgn.end = 0
   h.marks.length = 0
 }
@@ -75,12 +79,31 @@ export function push(h: History, tick: Tick): void {
   }
   h.nowMs = tick.t_ms
   const r = tick.orientation?.r
-  if (r !== undefined && r !== null && Number.isFinite(r)) addTrace(h.r, tick.t_ms, r, 0)
+  if (r !== undefined && r !== null && Number.isFinite(r)) addTrace(h.r, tick.t_ms, r, h.learning ? 1 : 0)
   if (tick.lgn) {
     const k = tick.lgn.max_hz / 255
     addTrace(h.lgn, tick.t_ms, k * mean(tick.lgn.on), k * mean(tick.lgn.off))
   }
   if (tick.marks) for (const m of tick.marks) addMark(h.marks, m)
+}
+
+/** The oldest time that is known, ms. */
+export function oldest(h: History): number {
+  return Math.min(h.nowMs, Math.max(h.fromMs, h.nowMs - keptMs))
+}
+
+/** The entry of a trace that held at a time: -1 before the first. */
+export function entryAt(trace: Trace, t: number): number {
+  const n = trace.t.length
+  let lo = Math.max(0, trace.end - n) - 1
+  let hi = trace.end - 1
+  const first = lo
+  while (lo < hi) {
+    const mid = (lo + hi + 1) >> 1
+    if (trace.t[mid % n]! <= t + 1e-6) lo = mid
+    else hi = mid - 1
+  }
+  return lo === first ? -1 : lo
 }
 
 function addTrace(trace: Trace, t: number, a: number, b: number): void {

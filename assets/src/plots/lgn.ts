@@ -7,6 +7,8 @@ import type { Box } from "./axes"
 import { begin, font, level, niceMax, snap, stripAlong, text, tidy } from "./axes"
 import { bitmapOf } from "./bitmap"
 import type { Trace } from "./history"
+import { entryAt } from "./history"
+import { drawCursor } from "./rates"
 
 /** Rates of ON and OFF cells, row 0 at the top: 0 to 255 are 0 to max_hz. */
 export interface LgnData {
@@ -20,6 +22,18 @@ export interface LgnData {
 export interface LgnOptions {
   trace?: Trace | null // history.lgn: drawn below when the box is high enough
   nowMs?: number
+  shown?: number | null // the moment in the past that is shown
+  hover?: number | null // where the pointer is, ms
+}
+
+/** Where the means stand in a box: x of both ends, null where there is no room for them. */
+export function lgnStrip(box: Box, data: LgnData | null): { x0: number; x1: number; y0: number; y1: number } | null {
+  const room = box.h - barRow
+  const aspect = data && data.w > 0 ? data.h / data.w : 1
+  const side = Math.max(8, Math.min((box.w - gap) / 2, room / aspect))
+  const h = Math.min(room, side * aspect)
+  if (box.h - h - barRow < traceRow - 8) return null
+  return { x0: 24, x1: 2 * side + gap - 28, y0: h + barRow + 4, y1: h + barRow + 66 }
 }
 
 const gap = 8
@@ -74,8 +88,9 @@ function means(ctx: CanvasRenderingContext2D, theme: Theme, opts: LgnOptions, ri
   const now = opts.nowMs ?? (trace.end ? trace.t[(trace.end - 1) % trace.t.length]! : 0)
   const h = 38
   let top = 1
-  const first = Math.max(0, trace.end - 40)
-  for (let k = first; k < trace.end; k++) {
+  const end = entryAt(trace, now) + 1
+  const first = Math.max(0, entryAt(trace, now - 1000))
+  for (let k = first; k < end; k++) {
     const i = k % trace.t.length
     if (trace.t[i]! >= now - 1000) top = Math.max(top, trace.a[i]!, trace.b[i]!)
   }
@@ -85,20 +100,21 @@ function means(ctx: CanvasRenderingContext2D, theme: Theme, opts: LgnOptions, ri
   text(ctx, tidy(top), 19, y0, font.tick, theme.ink3, "right", "middle")
   text(ctx, "0", 19, y0 + h, font.tick, theme.ink3, "right", "middle")
   text(ctx, "−1 s", 24, y0 + h + 13, font.tick, theme.ink3)
-  text(ctx, "now", w, y0 + h + 13, font.tick, theme.ink3, "right")
+  text(ctx, opts.shown === null || opts.shown === undefined ? "now" : `${(now / 1000).toFixed(1)} s`, w, y0 + h + 13, font.tick, theme.ink3, "right")
   for (let which = 0; which < 2; which++) {
     const v = which ? trace.a : trace.b
     ctx.strokeStyle = which ? theme.ink : theme.edge
     ctx.lineWidth = 1.5
     ctx.beginPath()
-    for (let k = first; k < trace.end; k++) {
+    for (let k = first; k < end; k++) {
       const i = k % trace.t.length
       if (trace.t[i]! >= now - 1000) ctx.lineTo(24 + ((trace.t[i]! - now + 1000) / 1000) * (w - 24), y0 + h - (h * v[i]!) / top)
     }
     ctx.stroke()
   }
-  if (!trace.end) return
-  const last = (trace.end - 1) % trace.t.length
+  if (opts.hover !== undefined) drawCursor(ctx, theme, { x0: 24, x1: w, y0, y1: y0 + h, t0: now - 1000, t1: now }, y0 - 4, y0 + h, { at: opts.shown ?? null, hover: opts.hover })
+  if (end < 1) return
+  const last = (end - 1) % trace.t.length
   const on = y0 + h - (h * trace.a[last]!) / top
   const off = y0 + h - (h * trace.b[last]!) / top
   const apart = Math.max(12, Math.abs(on - off)) * (on <= off ? 1 : -1)

@@ -3,15 +3,9 @@
 
 import type { Theme } from "../theme"
 import { roleColor } from "../theme"
-import type { Box } from "./axes"
-import { begin, dotted, font, halo, leftAxis, level, niceStep, solid, steadyMax, text, tidy, upright1 } from "./axes"
+import { dotted, font, halo, leftAxis, level, niceStep, solid, steadyMax, text, tidy, upright1 } from "./axes"
 import type { History, Train } from "./history"
 import { binMs, meanRate, rateOf } from "./history"
-
-export interface RatesOptions {
-  windowS?: number // seconds shown: 6 unless told
-  ground?: string // behind the plot: paper unless told
-}
 
 /** The room of a strip in its canvas, CSS px, and the time along it. */
 export interface Strip {
@@ -23,20 +17,10 @@ export interface Strip {
   t1: number
 }
 
-/** Draws the rates with axes of their own. */
-export function drawRates(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, data: History | null, opts: RatesOptions = {}): void {
-  begin(ctx, box)
-  const span = windowOf(data, opts.windowS ?? 6)
-  const strip = { x0: 36, x1: box.w - 34, y0: 10, y1: box.h - 34, t0: span[0], t1: span[1] }
-  drawRateStrip(ctx, theme, data?.trains ?? [], strip, true, opts.ground ?? theme.paper)
-  drawTimeAxis(ctx, theme, strip)
-  if (data) drawMarks(ctx, theme, data, strip, strip.y0, strip.y1)
-}
-
 /** The times shown, ms: from zero until the window is full, then the last seconds. */
 export function windowOf(data: History | null, seconds: number): [number, number] {
   const now = data?.nowMs ?? 0
-  const w = Math.min(12, seconds) * 1000
+  const w = seconds * 1000
   return now <= w ? [0, w] : [now - w, now]
 }
 
@@ -56,7 +40,7 @@ export function drawRateStrip(ctx: CanvasRenderingContext2D, theme: Theme, train
     ctx.strokeStyle = roleColor(theme, train.population.role).mark
     ctx.beginPath()
     let last = NaN
-    for (let bin = Math.max(0, Math.ceil(s.t0 / binMs)); bin < train.lastBin; bin++) {
+    for (let bin = Math.max(0, Math.ceil(s.t0 / binMs)); bin < Math.min(train.lastBin, s.t1 / binMs); bin++) {
       const rate = rateOf(train, bin)
       if (rate !== rate) continue
       last = y(rate)
@@ -65,7 +49,7 @@ export function drawRateStrip(ctx: CanvasRenderingContext2D, theme: Theme, train
     ctx.stroke()
     if (last === last) ends.push({ y: last, train })
   }
-  const xe = s.x0 + Math.min(1, (lastTime(trains) - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0)
+  const xe = s.x0 + Math.min(1, Math.max(0, lastTime(trains) - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0)
   nameEnds(ctx, theme, xe + 6, s.y1)
   if (inside) {
     halo(ctx, "Rate (Hz)", s.x1, s.y0 + 11, font.tick, ground, "right")
@@ -81,7 +65,7 @@ function lastTime(trains: readonly Train[]): number {
 
 function highest(train: Train, s: Strip): number {
   let top = 0
-  for (let bin = Math.max(0, Math.ceil(s.t0 / binMs)); bin < train.lastBin; bin++) {
+  for (let bin = Math.max(0, Math.ceil(s.t0 / binMs)); bin < Math.min(train.lastBin, s.t1 / binMs); bin++) {
     const rate = rateOf(train, bin)
     if (rate > top) top = rate
   }
@@ -107,7 +91,7 @@ function shortName(p: { name: string; role: string; label: string }): string {
 }
 
 /** Seconds below a strip. */
-export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip): void {
+export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip, name = "Time (s)"): void {
   const span = (s.t1 - s.t0) / 1000
   const step = Math.max(span > 3 ? 1 : 0.1, niceStep(span, Math.max(2, (s.x1 - s.x0) / 80)))
   for (let t = Math.ceil(s.t0 / 1000 / step) * step; t * 1000 <= s.t1 + 1e-6; t += step) {
@@ -116,7 +100,7 @@ export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Str
     text(ctx, tidy(t), x, s.y1 + 16, font.tick, theme.ink3, "center")
   }
   level(ctx, s.x0, s.x1, s.y1, theme.edge)
-  text(ctx, "Time (s)", s.x1, s.y1 + 28, font.tick, theme.ink2, "right")
+  if (name) text(ctx, name, s.x1, s.y1 + 28, font.tick, theme.ink2, "right")
 }
 
 /** Dashed lines where a parameter changed; the newest are named above, where there is room. */
@@ -144,10 +128,40 @@ export function drawMarks(ctx: CanvasRenderingContext2D, theme: Theme, data: His
   }
 }
 
-/** The rates in words: the mean of the last second of each population. */
-export function ratesSummary(data: History | null): string {
+/** What a drawing over time shows of the shared cursor, ms. */
+export interface Pointed {
+  at: number | null // the moment that all panels show
+  hover: number | null // where the pointer is
+}
+
+/** The cursor of time in a strip: a line of ink at the moment shown, a grey one under the pointer. */
+export function drawCursor(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip, top: number, bottom: number, p: Pointed): void {
+  for (const [t, color, w] of [[p.hover, theme.edge, 1], [p.at, theme.ink, 1.5]] as const) {
+    if (t === null || t < s.t0 - 1e-6 || t > s.t1 + 1e-6) continue
+    ctx.fillStyle = color
+    ctx.fillRect(s.x0 + ((t - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0) - w / 2, top, w, bottom - top)
+  }
+}
+
+/** The time of the cursor in a chip on an axis, the pointer's before the moment shown. */
+export function drawCursorTime(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip, p: Pointed): void {
+  const t = p.hover ?? p.at
+  if (t === null || t < s.t0 - 1e-6 || t > s.t1 + 1e-6) return
+  const words = `${(t / 1000).toFixed(2)} s`
+  ctx.font = font.tickBold
+  const w = ctx.measureText(words).width + 10
+  const x = Math.max(s.x0 - 20, Math.min(s.x0 + ((t - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0) - w / 2, s.x1 + 20 - w))
+  ctx.fillStyle = p.hover === null ? theme.ink : theme.ink2
+  ctx.beginPath()
+  ctx.roundRect(x, s.y1 + 4, w, 16, 4)
+  ctx.fill()
+  text(ctx, words, x + w / 2, s.y1 + 16, font.tickBold, theme.onInk, "center")
+}
+
+/** The rates in words: the mean of each population in the last second before a time. */
+export function ratesSummary(data: History | null, at = data?.nowMs ?? 0): string {
   if (!data || !data.trains.length) return "Rates: no data yet"
-  const parts = data.trains.map((train) => `${train.population.label} ${hz(meanRate(train, data.nowMs - 1000, data.nowMs))}`)
+  const parts = data.trains.map((train) => `${train.population.label} ${hz(meanRate(train, at - 1000, at))}`)
   return `Mean rates of the last second, bins of 50 ms: ${parts.join(", ")}`
 }
 

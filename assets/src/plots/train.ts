@@ -1,4 +1,4 @@
-// The spikes of one population over the last seconds, in a ring, and its
+// The spikes of one population over the last minute, in order of time, and its
 // rate in bins of 50 ms.
 
 /** A population as the server describes it. */
@@ -12,71 +12,48 @@ export interface Population {
 
 /** Width of a rate bin, ms. */
 export const binMs = 50
-/** Rate bins kept: 12.8 s. */
-export const bins = 256
-const most = 2400 // spikes kept of each neuron drawn: seven seconds at the rate of a runaway
-const shownRows = 96 // rows a block can tell apart
-const moreRows = 150 // of a large population without an order of its own, whose block is higher
+/** Rate bins kept: 64 s. */
+export const bins = 1280
+/** Spikes are kept so long, ms. */
+export const keptMs = 60_000
+const most = 1 << 19 // spikes kept of a population
+const whole = 6_000 // ms in which none is left out, however many there are
 
-/** The spikes of one population. Rings: entry k lives at k mod length. */
+/** The spikes of one population: entries from..end-1 are known, in order of time. */
 export interface Train {
   population: Population
-  every: number // one neuron of so many is drawn
-  height: Float32Array // of each neuron in its block, 0..1; -1 for those not drawn
-  t: Float64Array // time of each drawn spike, ms
-  y: Float32Array // its height
-  end: number // spikes drawn since the start
-  counts: Uint32Array // spikes in each bin, all neurons
+  t: Float32Array // ms
+  i: Uint32Array // neuron
+  from: number
+  end: number
+  heldFrom: number // spikes of drawn neurons are known from here on, ms
+  drawn: Uint8Array | null // neurons whose spikes stay when there is no room for all
+  counts: Uint32Array // spikes in each bin, all neurons; ring
   firstBin: number // first bin seen whole
   lastBin: number // the bin under way
 }
 
 /** An empty train. */
 export function newTrain(population: Population): Train {
-  const every = Math.max(1, Math.ceil(population.n / (population.n > 1000 && !population.preferred_deg?.length ? moreRows : shownRows)))
-  const capacity = 2 ** Math.ceil(Math.log2(Math.max(1024, (population.n / every) * most)))
+  const capacity = 1 << 13
   return {
     population,
-    every,
-    height: heights(population, every),
-    t: new Float64Array(capacity),
-    y: new Float32Array(capacity),
+    t: new Float32Array(capacity),
+    i: new Uint32Array(capacity),
+    from: 0,
     end: 0,
+    heldFrom: 0,
+    drawn: null,
     counts: new Uint32Array(bins),
     firstBin: -1,
     lastBin: -1,
   }
 }
 
-/**
- * The height of each neuron, sorted by preferred orientation: 0 at 0 deg, 1
- * at 180. Neurons of one preference share the room up to the next one.
- */
-function heights(p: Population, every: number): Float32Array {
-  const at = new Float32Array(p.n).fill(-1)
-  const pref = p.preferred_deg
-  const order = Array.from({ length: p.n }, (_, i) => i)
-  if (!pref || pref.length < p.n) {
-    for (let i = 0; i < p.n; i += every) at[i] = (i + 0.5) / p.n
-    return at
-  }
-  const angle = (i: number) => (((pref[i] ?? 0) % 180) + 180) % 180
-  order.sort((i, j) => angle(i) - angle(j) || i - j)
-  for (let k = 0; k < p.n; ) {
-    let end = k + 1
-    while (end < p.n && angle(order[end]!) - angle(order[k]!) < 1e-3) end++
-    const from = angle(order[k]!)
-    const to = end < p.n ? angle(order[end]!) : 180
-    for (let j = k; j < end; j++)
-      if (j % every === 0) at[order[j]!] = (from + ((to - from) * (j - k + 0.5)) / (end - k)) / 180
-    k = end
-  }
-  return at
-}
-
 /** Forgets all spikes. */
 export function clearTrain(train: Train): void {
-  train.end = 0
+  train.from = train.end = 0
+  train.heldFrom = 0
   train.counts.fill(0)
   train.firstBin = train.lastBin = -1
 }
@@ -85,6 +62,7 @@ export function clearTrain(train: Train): void {
 export function startTrain(train: Train, fromMs: number): void {
   train.lastBin = Math.floor(fromMs / binMs)
   train.firstBin = fromMs <= 2 * binMs ? 0 : train.lastBin + 1
+  train.heldFrom = train.firstBin * binMs
 }
 
 /** Moves on to a bin, emptying those between. */
@@ -96,18 +74,74 @@ export function openBin(train: Train, bin: number): void {
 
 /** Takes in spikes in time order. */
 export function addSpikes(train: Train, t: ArrayLike<number>, i: ArrayLike<number>): void {
-  const capacity = train.t.length
+  const begin = Math.max(0, t.length - most / 2) // of a flood the newest
+  if (begin > 0) train.heldFrom = t[begin]!
+  if (train.end + t.length - begin > train.t.length) makeRoom(train, t.length - begin)
   for (let k = 0; k < t.length; k++) {
     const time = t[k]!
     const bin = Math.floor(time / binMs)
     if (bin > train.lastBin) openBin(train, bin)
     if (bin > train.lastBin - bins && bin >= 0) train.counts[bin % bins]!++
-    const y = train.height[i[k]!] ?? -1
-    if (y < 0) continue
-    train.t[train.end % capacity] = time
-    train.y[train.end % capacity] = y
+    if (k < begin) continue
+    train.t[train.end] = time
+    train.i[train.end] = i[k]!
     train.end++
   }
+}
+
+/**
+ * Room for n more: first the spikes older than a minute go, then those of
+ * neurons that are not drawn, then the oldest.
+ */
+function makeRoom(train: Train, n: number): void {
+  const now = train.t[train.end - 1] ?? 0
+  let from = indexAt(train, now - keptMs)
+  const live = train.end - from
+  if (live + n <= train.t.length / 2) return move(train, from, train.t, train.i)
+  if (train.t.length < most) {
+    let size = train.t.length
+    while (size < most && live + n > size / 2) size *= 2
+    return move(train, from, new Float32Array(size), new Uint32Array(size))
+  }
+  let at = 0
+  const recent = indexAt(train, now - whole)
+  for (let k = from; k < train.end; k++) {
+    if (k < recent && train.drawn && !train.drawn[train.i[k]!]) continue
+    train.t[at] = train.t[k]!
+    train.i[at++] = train.i[k]!
+  }
+  train.from = 0
+  train.end = at
+  if (at + n <= 0.75 * most) return
+  from = Math.min(at, Math.max(0, at + n - most / 2))
+  train.heldFrom = Math.max(train.heldFrom, train.t[from] ?? now)
+  move(train, from, train.t, train.i)
+}
+
+function move(train: Train, from: number, t: Float32Array, i: Uint32Array): void {
+  if (t === train.t) {
+    t.copyWithin(0, from, train.end)
+    i.copyWithin(0, from, train.end)
+  } else {
+    t.set(train.t.subarray(from, train.end))
+    i.set(train.i.subarray(from, train.end))
+    train.t = t
+    train.i = i
+  }
+  train.end -= from
+  train.from = 0
+}
+
+/** The first spike not before a time. */
+export function indexAt(train: Train, ms: number): number {
+  let lo = train.from
+  let hi = train.end
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1
+    if (train.t[mid]! < ms) lo = mid + 1
+    else hi = mid
+  }
+  return lo
 }
 
 /** The rate of a bin, Hz per neuron; NaN where it is not known. */
@@ -125,4 +159,14 @@ export function meanRate(train: Train, fromMs: number, toMs: number): number {
     if (rate === rate) (sum += rate), n++
   }
   return n ? sum / n : NaN
+}
+
+/** Spikes of each neuron between two times. */
+export function countsOf(train: Train, fromMs: number, toMs: number): Uint32Array {
+  const counts = new Uint32Array(train.population.n)
+  for (let k = indexAt(train, fromMs); k < train.end && train.t[k]! < toMs; k++) {
+    const i = train.i[k]!
+    if (i < counts.length) counts[i]!++
+  }
+  return counts
 }

@@ -1,0 +1,90 @@
+// A panel as a program that makes its numbers again: the same parameters, the
+// same seed, the same time. Both run as they are.
+
+import type { Session } from "./session"
+
+const longest = 60 // s that the server simulates before it answers
+
+/** What POST /sessions is asked for. */
+interface Start {
+  experiment: Record<string, unknown>
+  changes?: unknown
+  play: boolean
+  warm_s?: number
+  until_s?: number
+}
+
+/** The experiment of a session: its preset, what differs from it, its seed. */
+function startOf(s: Session): Start {
+  const experiment: Record<string, unknown> = { preset: s.preset }
+  for (const path of s.changed ?? []) set(experiment, path, s.values[path])
+  if (s.values["seed"] !== undefined) set(experiment, "seed", s.values["seed"])
+  const t = Math.round(s.t_ms) / 1000
+  return t <= longest ? { experiment, play: false, warm_s: t } : { experiment, play: true, until_s: t }
+}
+
+/** Puts a value at a dotted path of nested objects. */
+function set(tree: Record<string, unknown>, path: string, value: unknown): void {
+  const parts = path.split(".")
+  const last = parts.pop()!
+  let at = tree
+  for (const part of parts) at = (at[part] ??= {}) as Record<string, unknown>
+  at[last] = value
+}
+
+/** Python with its standard library alone. */
+export function pythonOf(origin: string, s: Session, name: string, query: string): string {
+  const start = startOf(s)
+  const waits = start.play
+  return `# ${name} of "${s.preset}" at ${seconds(s)} s, seed ${s.seed}: made again by ${origin}
+import csv, json, urllib.request
+${waits ? "import time\n" : ""}
+server = ${python(origin)}
+
+def call(method, path, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(server + path, data, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request) as answer:
+        return answer.read().decode()
+
+start = ${python(start)}
+session = json.loads(call("POST", "/api/v1/sessions", start))
+here = "/api/v1/sessions/" + session["id"]
+${waits ? `call("POST", here + "/control", {"speed": 4})
+while json.loads(call("GET", here))["state"] == "playing":
+    time.sleep(.2)
+` : ""}text = call("GET", here + "/figures/${name}.csv${query ? `?${query}` : ""}")
+call("DELETE", here)
+
+table = list(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
+columns = {name: [row[name] for row in table] for name in table[0]} if table else {}  # of text; float() the numbers
+print(len(table), "rows of", ", ".join(columns))
+`
+}
+
+/** A command for a shell. */
+export function curlOf(origin: string, s: Session, name: string, query: string): string {
+  const start = startOf(s)
+  const api = `${origin}/api/v1/sessions`
+  const wait = `curl -sS -X POST -H 'Content-Type: application/json' -d '{"speed":4}' "${api}/$id/control" > /dev/null
+while curl -sS "${api}/$id" | grep -q '"state":"playing"'; do sleep .2; done
+`
+  return `# ${name} of "${s.preset}" at ${seconds(s)} s, seed ${s.seed}
+id=$(curl -sS -X POST -H 'Content-Type: application/json' -d ${shell(JSON.stringify(start))} ${api} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
+${start.play ? wait : ""}curl -sS -o ${name}.csv "${api}/$id/figures/${name}.csv${query ? `?${query}` : ""}"
+curl -sS -X DELETE "${api}/$id"
+head -n 20 ${name}.csv
+`
+}
+
+const seconds = (s: Session) => (s.t_ms / 1000).toFixed(1)
+const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
+
+/** A value of JSON as Python writes it. */
+function python(v: unknown): string {
+  if (v === null || v === undefined) return "None"
+  if (typeof v === "boolean") return v ? "True" : "False"
+  if (Array.isArray(v)) return `[${v.map(python).join(", ")}]`
+  if (typeof v === "object") return `{${Object.entries(v).filter(([, x]) => x !== undefined).map(([k, x]) => `${JSON.stringify(k)}: ${python(x)}`).join(", ")}}`
+  return JSON.stringify(v)
+}
