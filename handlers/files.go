@@ -20,6 +20,7 @@ var (
 	filmTypes   = typesOf(export.MovieFormatNames()...)
 	csvType     = typesOf("csv")
 	gifType     = typesOf("gif")
+	pngType     = typesOf("png")
 	cborType    = map[string]string{"cbor": "application/cbor"}
 	jsonType    = map[string]string{"json": "application/json"}
 	stateType   = map[string]string{"state": "application/octet-stream"}

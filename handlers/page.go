@@ -52,7 +52,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for _, p := range experiment.Presets() {
-		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
+		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Short: p.Short, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}
 	s.html(w, r, http.StatusOK, web.Page(v))
 }
@@ -95,7 +95,7 @@ func (s *Server) help(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(path)), Want: "a parameter of the experiment"}))
 		return
 	}
-	s.html(w, r, http.StatusOK, web.Help(v))
+	writeHTML(w, r, http.StatusOK, web.Help(v))
 }
 
 // dockOf arranges the controls of an experiment.

@@ -45,7 +45,8 @@ func (s *Server) route() error {
 	const session = "/api/v1/sessions/{id}"
 
 	huma.Register(api, get("params", "/api/v1/params", "every parameter of every kind", lists("path", "key", "kind", "type", "symbol", "label", "unit", "default", "range", "min", "max", "step", "scale", "choices", "doc", "ref", "eq", "when", "live", "tier")), listParams)
-	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "group", "title", "doc", "look_at", "source", "reported", "duration_s", "ends")), listPresets)
+	huma.Register(api, get("presets", "/api/v1/presets", "the experiments to start from", lists("name", "group", "title", "short", "doc", "look_at", "source", "reported", "duration_s", "ends")), listPresets)
+	huma.Register(api, get("thumbnail", "/api/v1/presets/{name}.png", "a small picture of a preset: what it shows, or its first spikes", asks[thumbnailQuery](), gives(pngType)), s.thumbnail)
 
 	huma.Register(api, post("start", "/api/v1/sessions", "open a session", created, takes(startSchema())), s.start)
 	huma.Register(api, get("show", session, "the experiment, its state, and what was changed in flight"), s.show)

@@ -42,6 +42,10 @@ import { wireFrameTiming } from "./frametiming"
 import { wireGuard } from "./guard"
 import { came } from "./marks"
 import { wireInstall } from "./install"
+import { wireGallery } from "./gallery"
+import type { Gallery } from "./gallery"
+import { wireKiosk } from "./kiosk"
+import type { Kiosk } from "./kiosk"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
 
@@ -67,6 +71,8 @@ class Page {
   private readonly timing = wireFrameTiming()
   private readonly calculator: Calculator
   private readonly space: SpacePanel
+  private readonly gallery: Gallery
+  private readonly kiosk: Kiosk
   private preview = { w: 256, h: 256 } // CSS px, as the server was told
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
@@ -101,6 +107,7 @@ class Page {
     scheme.onChange(() => {
       this.live.redraw()
       this.dock.repaint()
+      this.gallery.repaint()
     })
     wireMenus()
     wireTips()
@@ -119,6 +126,13 @@ class Page {
     this.space = wireSpace(now, () => stillness.matches, scheme.dark)
     wireFilms(() => this.session?.id)
     wireInstall()
+    this.gallery = wireGallery(scheme.dark)
+    this.kiosk = wireKiosk({
+      load: (preset) => void this.load(preset),
+      pause: () => void this.command({ action: "pause" }),
+      play: () => void this.command({ action: "play" }),
+      playing: () => this.state === "playing",
+    })
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
   }
@@ -225,6 +239,7 @@ class Page {
     if (!this.session && formOnPage(s)) this.dockOf = formOf(s.preset, s.values)
     this.session = s
     this.bar.refresh(s)
+    this.gallery.refresh(s.preset)
     this.dock.refresh(s)
     this.video.refresh()
     tell(s)
@@ -240,6 +255,7 @@ class Page {
     if (t.stimulus) this.timing.arrived(t.t_ms, Number(server.valueAt(this.session, "stimulus.fps") ?? 60), t.speed)
     came(t)
     this.live.tick(t)
+    this.gallery.ticked(!!t.fresh)
     if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
     else if (t.state !== this.state) this.setState(t.state, t.error)
     setText(byId("clock"), (t.t_ms / 1000).toFixed(1))
@@ -276,6 +292,7 @@ class Page {
     if (state === "playing" && this.state !== "playing") this.playingSince = performance.now()
     this.state = state
     showState(state)
+    if (this.session) this.kiosk.refresh(this.session.preset, state)
     setText(byId("live-word"), { playing: "live", paused: "paused", done: "done", failed: "stopped" }[state])
     if (state !== "playing") {
       setText(byId("rtf"), "")
@@ -360,6 +377,7 @@ class Page {
   private lost(attempt: number): void {
     this.state = "lost"
     showState("lost")
+    if (this.session) this.kiosk.refresh(this.session.preset, "lost")
     setText(byId("live-word"), "reconnecting")
     setText(byId("rtf"), "")
     notice("lost", { try: String(attempt), t: (this.live.nowMs() / 1000).toFixed(1) }, () => this.stream?.retry())
