@@ -54,7 +54,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	for _, p := range experiment.Presets() {
 		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Short: p.Short, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}
-	writeHTML(w, r, http.StatusOK, web.Page(v))
+	s.html(w, r, http.StatusOK, web.Page(v))
 }
 
 // dock is GET /ui/dock?session=ID: the controls of the experiment as it is.
@@ -69,7 +69,7 @@ func (s *Server) dock(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problemOf(experiment.ErrClosed))
 		return
 	}
-	writeHTML(w, r, http.StatusOK, web.Dock(dockOf(e)))
+	s.html(w, r, http.StatusOK, web.Dock(dockOf(e)))
 }
 
 // help is GET /ui/help?session=ID&path=PARAMETER: what is known of a parameter.
@@ -117,6 +117,10 @@ func dockOf(e *experiment.Experiment) web.DockView {
 		}
 	}
 	return d
+}
+
+func (s *Server) html(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	writeHTML(w, r, status, c)
 }
 
 // writeHTML writes a component, or, when it fails, a problem instead of half a page.
