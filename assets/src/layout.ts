@@ -34,5 +34,9 @@ function setOpen(open: boolean): void {
 
 function arrange(): void {
   if (phone.matches) byId("setup-narrow").append(...all(".setup"))
-  else for (const part of all(".setup")) byId(part.dataset["after"]!).after(part)
+  else
+    for (const part of all(".setup")) {
+      const before = byId(part.dataset["after"]!)
+      if (before.nextElementSibling !== part) before.after(part) // what is moved loses the focus
+    }
 }
