@@ -8,7 +8,7 @@ import (
 // what each layer stands for. Colours are the drawer's affair; a layer says
 // its role.
 type Figure struct {
-	Name    string  `json:"name"`    // stimulus, lgn, raster, orientation, tuning, rates, weights, stdp, selectivity, statistics, sequences, learning, traces
+	Name    string  `json:"name"`    // stimulus, lgn, raster, orientation, tuning, rates, weights, fields, stdp, selectivity, statistics, sequences, learning, traces, psd, ...
 	Title   string  `json:"title"`   // "What the network sees"
 	Summary string  `json:"summary"` // one sentence with the numbers, for reading aloud
 	Kind    Kind    `json:"kind"`
@@ -59,10 +59,11 @@ type Block struct {
 // Panel is one plot of a figure of small multiples. The layers labelled in it
 // are named under its label, in their colours.
 type Panel struct {
-	Label string `json:"label"`          // "θ 40°"
-	Role  Role   `json:"role,omitempty"` // colour of the label; none: ink
-	X     Axis   `json:"x"`
-	Y     Axis   `json:"y"`
+	Label string   `json:"label"`               // "θ 40°"
+	Role  Role     `json:"role,omitempty"`      // colour of the label; none: ink
+	Theta *float64 `json:"theta_deg,omitempty"` // an orientation that a bar beside the label shows
+	X     Axis     `json:"x"`
+	Y     Axis     `json:"y"`
 
 	Handles []Handle `json:"handles,omitempty"` // by which a hand can change what is drawn
 }

@@ -39,7 +39,7 @@ func TestWeightsFigure(t *testing.T) {
 func TestPictureFigures(t *testing.T) {
 	f := grating(16, 8, 60, .1, 0, .5)
 	for _, fig := range []*Figure{StimulusFigure(f, 60), StimulusFigure(nil, math.NaN()), LGNFigure(f, f, 0), LGNFigure(nil, nil, 0),
-		FieldsFigure([]Field{{0, f}, {90, f}}), PlasticityFigure("causal", []float64{-20, -1, 0, 20}, []float64{-1, -3, 4, 1}, nil, nil)} {
+		PlasticityFigure("causal", []float64{-20, -1, 0, 20}, []float64{-1, -3, 4, 1}, nil, nil)} {
 		if _, err := json.Marshal(fig); err != nil || fig.Summary == "" || fig.Name == "" {
 			t.Errorf("%s: %v %q", fig.Name, err, fig.Summary)
 		}

@@ -45,39 +45,6 @@ func LGNFigure(on, off *sim.Frame, maxHz float64) *Figure {
 	return fig
 }
 
-// Field is one receptive field with its preferred orientation.
-type Field struct {
-	ThetaDeg float64
-	RF       *sim.Frame // ON minus OFF
-}
-
-// FieldsFigure shows receptive fields, ON warm and OFF cool, each on the
-// scale of the largest of all.
-func FieldsFigure(fields []Field) *Figure {
-	fig := &Figure{Name: "fields", Title: "Receptive fields", Kind: Pictures}
-	top := 0.0
-	for _, fl := range fields {
-		for _, v := range fl.RF.Pix {
-			top = max(top, math.Abs(float64(v)))
-		}
-	}
-	if !(top > 0) {
-		top = 1
-	}
-	fig.Table.Columns = nil
-	for _, fl := range fields {
-		im := picture(fl.RF, Diverging, -top, top, "ON − OFF (1)")
-		fig.Layers = append(fig.Layers, Layer{Mark: Heat, Role: Signed, Label: Angle(fl.ThetaDeg) + "°", Image: im})
-		if len(fig.Table.Columns) == 0 {
-			fig.Table = pixels(fl.RF.W, Column{Name: "theta_" + Angle(fl.ThetaDeg), Values: im.Data})
-		} else {
-			fig.Table.Columns = append(fig.Table.Columns, Column{Name: "theta_" + Angle(fl.ThetaDeg), Values: im.Data})
-		}
-	}
-	fig.Summary = fmt.Sprintf("%d receptive fields, ON minus OFF", len(fields))
-	return fig
-}
-
 func picture(f *sim.Frame, m ColorMap, lo, hi float64, label string) *Image {
 	im := &Image{W: f.W, H: f.H, Data: make(Series, len(f.Pix)), Map: m, Min: lo, Max: hi, Label: label}
 	for i, v := range f.Pix {

@@ -55,7 +55,7 @@ type powerLine struct {
 	role        Role
 	counts      []int   // spikes in each bin
 	perHz       float64 // spikes in a bin at a rate of 1 Hz
-	hz, power   Series    // within the range shown
+	hz, power   Series  // within the range shown
 	peak        peak
 }
 
@@ -106,7 +106,12 @@ func (s PowerSpectrum) draw(lines []powerLine, fs float64) *Figure {
 	if segments == 0 {
 		return f
 	}
-	f.X.Min = lines[0].hz[0]
+	f.X.Min, f.X.Ticks = lines[0].hz[0], nil
+	for _, v := range []float64{1, 2, 5, 10, 20, 50, 100, 200} {
+		if v >= f.X.Min {
+			f.X.Ticks = append(f.X.Ticks, v)
+		}
+	}
 	if high > 0 {
 		f.Y = decades("Power (Hz²/Hz)", max(low, high*1e-6), high)
 	}
@@ -127,7 +132,7 @@ func (s PowerSpectrum) draw(lines []powerLine, fs float64) *Figure {
 		case !(largest(l.power) > 0):
 			words = append(words, l.label+" silent")
 		case l.peak.over > 0:
-			words = append(words, fmt.Sprintf("%s peaks at %.1f Hz, %.2g Hz²/Hz", l.label, l.peak.hz, l.peak.power))
+			words = append(words, fmt.Sprintf("%s peaks at %.1f Hz, %s Hz²/Hz", l.label, l.peak.hz, twoDigits(l.peak.power)))
 		default:
 			words = append(words, l.label+" has no peak")
 		}
@@ -207,4 +212,13 @@ func nameIn(lines []powerLine, l powerLine) string {
 		}
 	}
 	return short(l.label)
+}
+
+// twoDigits is x with two digits and without an exponent where it is of a size
+// that people read.
+func twoDigits(x float64) string {
+	if x >= 100 && x < 1e5 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.2g", x)
 }

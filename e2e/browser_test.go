@@ -66,6 +66,7 @@ type look struct {
 	w, h    int64
 	dark    bool
 	reduced bool // prefers-reduced-motion
+	touch   bool // a finger instead of a mouse
 	scale   float64
 }
 
@@ -105,6 +106,9 @@ func browser(t testing.TB) func(look) *page {
 			call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 				{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion}}}),
 			call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}))
+		if l.touch {
+			p.do("a finger", call(emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true, MaxTouchPoints: 5}))
+		}
 		return p
 	}
 }

@@ -43,7 +43,7 @@ func (r *Run) Change(values map[string]any) error {
 		was, is := params.Values(r.given)[path], params.Values(next)[path]
 		return &params.Error{Path: path, Found: showValue(is), Want: fmt.Sprintf("%s, as before: it cannot change in flight", showValue(was))}
 	}
-	if ok, err := r.Apply(next); ok || err != nil {
+	if ok, err := r.take(next, values); ok || err != nil {
 		return err
 	}
 	return fmt.Errorf("%s: %w", strings.Join(slices.Sorted(maps.Keys(values)), ", "), errReopen)

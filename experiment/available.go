@@ -22,6 +22,7 @@ func (e *Experiment) Figures() []string {
 	add(delays, "delays")
 	add(fed && e.end() > 0, "sequences", "learning")
 	add(matrix, "weights")
+	add(e.Input.Value.Sees(), "fields")
 	add(rules, "stdp")
 	add(e.Input.Value.Sees(), "spectrum", "luminance")
 	add(true, "psd", "statistics", "traces")

@@ -87,12 +87,13 @@ func (s *Session) Patch(values map[string]any) error {
 	var applied bool
 	var err error
 	closed := s.do(func() {
-		if applied, err = s.run.Apply(next); err != nil || !applied {
+		if applied, err = s.run.take(next, values); err != nil || !applied {
 			return
 		}
+		s.run.log.todo = nil // a hand on the run: it goes its own way from here
 		s.exp = s.run.given
 		s.monitor.retune(s.exp)
-		s.note(words)
+		s.note(words, s.run.TimeMs())
 		s.publish(true)
 	})
 	switch {
@@ -104,14 +105,17 @@ func (s *Session) Patch(values map[string]any) error {
 	if err := s.load(next, false); err != nil {
 		return err
 	}
-	return s.do(func() { s.note(words) })
+	return s.do(func() {
+		s.note(words, s.run.TimeMs())
+		s.publish(true)
+	})
 }
 
 // note remembers a change for plots over time and for the words of a failure.
-func (s *Session) note(words []string) {
+func (s *Session) note(words []string, ms float64) {
 	for _, w := range words {
 		s.blame = w
-		s.out.marks = append(s.out.marks, Mark{TimeMs: s.run.TimeMs(), Text: w})
+		s.out.marks = append(s.out.marks, Mark{TimeMs: ms, Text: w})
 	}
 	s.out.info = true
 }

@@ -93,5 +93,5 @@ func (s *Session) reopen(seed *uint64) error {
 	if err := s.load(e, false); err != nil {
 		return err
 	}
-	return s.do(func() { s.note(describeChange(before, e)) })
+	return s.do(func() { s.note(describeChange(before, e), s.run.TimeMs()) })
 }

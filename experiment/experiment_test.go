@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -58,7 +59,17 @@ func TestFromJSON(t *testing.T) {
 // The parameters of an experiment survive being written and read.
 func TestExperimentRoundTrip(t *testing.T) {
 	e := changed(t, "first-light", 5, map[string]any{"stimulus.kind": "grating", "protocol.kind": "turn", "stimulus.phase_deg": 33.25})
-	back := e.Clone()
+	text, err := params.Encode(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := Defaults()
+	if err := params.Decode(text, back); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(back, e.Clone()) {
+		t.Error("a clone is not what is written and read")
+	}
 	was, is := params.Values(e), params.Values(back)
 	if len(was) != len(is) {
 		t.Fatalf("%d parameters became %d", len(was), len(is))

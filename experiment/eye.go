@@ -126,6 +126,7 @@ func (r *Run) push(frames []*sim.Frame) (int, error) {
 		if err := p.Push(f); err != nil {
 			return k, inSection("stimulus", err)
 		}
+		r.log.lose(lostFrames)
 	}
 	return len(frames), nil
 }

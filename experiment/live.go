@@ -38,6 +38,14 @@ type Info struct {
 	SpikeHash   string           `json:"spike_hash"`
 	Warnings    []string         `json:"warnings"` // of the stimulus, one line each
 	Error       string           `json:"error,omitempty"`
+	EndS        float64          `json:"end_s"`               // when its preset ends by itself; 0: never
+	Repeating   int              `json:"repeating,omitempty"` // changes of another run that are still to be made
+
+	// Of [Session.Account] alone: what repeats the run, and what makes it cheaper.
+	Start       map[string]any `json:"start,omitempty"`        // values at t = 0 that differ from the preset's
+	Changes     []Change       `json:"changes,omitempty"`      // made in flight since then
+	ChangesLost string         `json:"changes_lost,omitempty"` // why they do not repeat it
+	Lighter     *Lighter       `json:"lighter,omitempty"`      // for a machine that is too slow
 }
 
 // Speed is a multiple of real time. As fast as it can is "inf" in JSON.

@@ -25,6 +25,7 @@ type Monitor struct {
 	film        filmstrip
 	reel        reelRecorder // where an orientation is read
 	look        lookback
+	weights     []float64 // of the afferents, to be written anew
 	fitted      analysis.Fit
 	spiking
 }
@@ -106,6 +107,7 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"learning":    func(m *Monitor) *analysis.Figure { return m.learning() },
 	"delays":      func(m *Monitor) *analysis.Figure { return m.delays.Figure() },
 	"stdp":        func(m *Monitor) *analysis.Figure { return analysis.WindowsFigure(m.run.windows()...) },
+	"fields":      func(m *Monitor) *analysis.Figure { return m.fields()() },
 	"weights":     func(m *Monitor) *analysis.Figure { return m.run.weights().Figure() },
 }
 
@@ -152,6 +154,8 @@ func (m *Monitor) figure(name string) (func() *analysis.Figure, error) {
 		return nil, ErrNoFigure{name, "a network of kind delays"}
 	case name == "stdp" && len(m.run.ruled()) == 0:
 		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}
+	case name == "fields" && !m.run.hasFields():
+		return nil, ErrNoFigure{name, "an experiment whose ring sees through a retina"}
 	case name == "weights" && m.run.afferents() == nil:
 		return nil, ErrNoFigure{name, "an experiment with synapses that learn"}
 	case (name == "orientation" || name == "tuning" || name == "selectivity") && m.readout < 0:
@@ -161,6 +165,8 @@ func (m *Monitor) figure(name string) (func() *analysis.Figure, error) {
 	case "spectrum":
 		s := m.spectrum(spectrumSide, lookFrames)
 		return func() *analysis.Figure { return s().Figure() }, nil
+	case "fields":
+		return m.fields(), nil
 	case "psd":
 		return m.power.Prepare(), nil
 	}

@@ -21,6 +21,7 @@ type outbox struct {
 	marks   []Mark
 	fresh   bool
 	info    bool
+	hurry   bool      // what is new cannot wait for its turn
 	fit     time.Time // when last computed
 	weights time.Time
 	light   time.Time
@@ -65,7 +66,7 @@ func (s *Session) Watch() *Watcher {
 			s.pace.restart()
 		}
 		s.left = time.Time{}
-		s.out.info = true
+		s.tellWatchers()
 	})
 	if err != nil {
 		w.end()
@@ -78,9 +79,19 @@ func (s *Session) forget(w *Watcher) {
 	delete(s.watchers, w)
 	alone := len(s.watchers) == 0
 	s.watching.Unlock()
-	if alone {
-		s.do(func() { s.left = time.Now() }) // a closed session has nothing to mind
-	}
+	s.do(func() { // a closed session has nothing to mind
+		if alone {
+			s.left = time.Now()
+			return
+		}
+		s.tellWatchers()
+	})
+}
+
+// tellWatchers tells all that one has come or gone.
+func (s *Session) tellWatchers() {
+	s.out.info = true
+	s.publish(true)
 }
 
 // publish offers every watcher what is new, at most once in tickEvery unless
@@ -97,7 +108,7 @@ func (s *Session) publish(now bool) {
 	if s.speed > 1 {
 		every = fastTick
 	}
-	if !now && !s.out.info && time.Since(s.shown) < every {
+	if !now && !s.out.hurry && time.Since(s.shown) < every {
 		return
 	}
 	t := s.picture(false)
@@ -106,7 +117,7 @@ func (s *Session) publish(now bool) {
 		info := s.info()
 		t.Session = &info
 	}
-	s.out.spikes, s.out.marks, s.out.fresh, s.out.info = nil, nil, false, false
+	s.out.spikes, s.out.marks, s.out.fresh, s.out.info, s.out.hurry = nil, nil, false, false, false
 	s.shown = time.Now()
 	s.watching.Lock()
 	defer s.watching.Unlock()

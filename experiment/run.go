@@ -47,6 +47,7 @@ type Run struct {
 	failed    bool
 	watched   bool    // the pairings of synapses are noted
 	curves    []curve // of the plasticity rules, as they were drawn
+	log       changelog
 }
 
 // Open starts the experiment, which the run owns from then on.
@@ -58,6 +59,7 @@ func (e *Experiment) Open() (*Run, error) {
 	if err := r.open(given, given.at(0), settleS); err != nil {
 		return nil, err
 	}
+	r.log.start = given
 	return r, nil
 }
 
@@ -141,6 +143,9 @@ func (r *Run) end() float64 { return r.exp.end() }
 // call. An error, such as a runaway network, ends the run.
 func (r *Run) Step() (*sim.Step, error) {
 	s := &r.step
+	if err := r.repeat(); err != nil {
+		return nil, err
+	}
 	now := r.clock.FrameStart(r.frame, r.exp.FPS())
 	stop := r.clock.FrameStart(r.frame+1, r.exp.FPS())
 	s.Frame, s.Start, s.Stop = r.frame, now, stop

@@ -44,6 +44,8 @@ func OpenSaved(data []byte) (*Run, error) {
 	if err := sim.Load(data, r.state); err != nil {
 		return nil, refusedState(err)
 	}
+	r.log.start = r.given
+	r.log.lose(lostSaved)
 	return r, nil
 }
 

@@ -27,6 +27,8 @@ type Options struct {
 	Play   bool    // start playing
 	WarmS  float64 // simulate so many seconds before NewSession returns
 	UntilS float64 // pause once so much time is simulated; 0: the preset's end, or never
+
+	Changes []Change // to be made on the way, as [Session.Account] gave them
 }
 
 // Session is an experiment that a person plays, pauses and changes while it
@@ -81,6 +83,9 @@ func NewSession(id string, e *Experiment, o Options) (*Session, error) {
 	}
 	run, err := e.Open()
 	if err != nil {
+		return nil, err
+	}
+	if err := run.schedule(o.Changes); err != nil {
 		return nil, err
 	}
 	s.install(run)
@@ -162,14 +167,16 @@ func (s *Session) advance() {
 	if s.run.watched && time.Since(s.paired) > pairsFor {
 		s.run.watchPairs(false)
 	}
+	began := s.run.TimeMs()
 	st, err := s.run.Step()
+	s.follow(began)
 	if err != nil {
 		s.state = Failed
 		s.failure = fmt.Sprintf("Stopped at %.1f s: %s.", s.run.TimeMs()/1000, s.run.inWords(err))
 		if s.blame != "" {
 			s.failure += " You last changed " + s.blame + "."
 		}
-		s.out.info = true
+		s.out.info, s.out.hurry = true, true
 		return
 	}
 	s.monitor.Add(st)
@@ -177,8 +184,20 @@ func (s *Session) advance() {
 	s.pace.did(s.run.TimeMs())
 	if s.until > 0 && s.run.frame >= int64(s.exp.Frames(s.until)) {
 		s.state = Done
-		s.out.info = true
+		s.out.info, s.out.hurry = true, true
 	}
+}
+
+// follow takes note of changes that the run made by itself, repeating those of
+// another one.
+func (s *Session) follow(ms float64) {
+	if s.exp == s.run.given {
+		return
+	}
+	before := params.Values(s.exp)
+	s.exp = s.run.given
+	s.monitor.retune(s.exp)
+	s.note(describeChange(before, s.exp), ms)
 }
 
 // Close ends the session and its watchers.
@@ -201,10 +220,26 @@ func (s *Session) Info() Info {
 	return i
 }
 
+// Account is Info and what was changed in flight since the run began.
+func (s *Session) Account() Info {
+	i := Info{ID: s.id, State: Failed, Error: ErrClosed.Error()}
+	_ = s.do(func() {
+		i = s.info()
+		i.Changes, i.ChangesLost = s.run.Changes()
+		base, err := Preset(i.Preset)
+		if err != nil {
+			base = Defaults()
+		}
+		i.Lighter = s.run.lighter()
+		i.Start = plain(difference(base, s.run.log.start))
+	})
+	return i
+}
+
 func (s *Session) info() Info {
 	i := s.run.describe()
 	i.ID, i.State, i.Speed, i.UntilS, i.Error = s.id, s.state, Speed(s.speed), s.until, s.failure
-	i.RTF = s.pace.rtf()
+	i.RTF, i.EndS, i.Repeating = s.pace.rtf(), s.run.end(), len(s.run.log.todo)
 	i.SpikeHash = s.run.hash.Sum()
 	s.watching.Lock()
 	i.Watchers = len(s.watchers)

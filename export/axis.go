@@ -57,13 +57,25 @@ func tickText(a analysis.Axis) []string {
 		}
 		out[i] = strings.Replace(strconv.FormatFloat(v, 'f', decimals, 64), "-", "−", 1)
 		if a.Log { // decades apart: each with its own decimals
-			out[i] = short(v)
+			out[i] = decadeText(v)
 		}
 		if a.Period > 0 {
 			out[i] += "°"
 		}
 	}
 	return out
+}
+
+// decadeText is a value on a logarithmic axis, in full where that is short and
+// else as 1e−5.
+func decadeText(v float64) string {
+	if v >= .999e-3 && v < 9.99e4 {
+		return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
+	}
+	s := strconv.FormatFloat(v, 'e', -1, 64)
+	m, e, _ := strings.Cut(s, "e")
+	n, _ := strconv.Atoi(e)
+	return m + "e" + strings.Replace(strconv.Itoa(n), "-", "−", 1)
 }
 
 // room is the width of the widest tick label.

@@ -18,6 +18,9 @@ func layoutMultiples(f *analysis.Figure, w float64) (float64, func(*pen, float64
 	}
 	g := newGrid(f, w)
 	return g.height, func(p *pen, top float64) {
+		if g.legend != nil {
+			p.scale(margin, top+margin-1, w-2*margin-6, g.legend, right)
+		}
 		for i := range f.Panels {
 			g.draw(p, i, top)
 		}
@@ -28,8 +31,11 @@ func layoutMultiples(f *analysis.Figure, w float64) (float64, func(*pen, float64
 type grid struct {
 	f      *analysis.Figure
 	across int
-	cell   float64 // width of a panel with its tick labels, px
-	tall   float64 // height of a plot
+	maps   bool            // all panels are maps over the same two axes: close together, equal in size
+	legend *analysis.Image // of the colours, where all maps share them
+	gutter float64         // between panels
+	cell   float64         // width of a panel with its tick labels, px
+	tall   float64         // height of a plot
 	ticks  []float64
 	keys   [][]keyLine
 	rowY   []float64 // upper end of each row
@@ -52,25 +58,41 @@ const (
 )
 
 func newGrid(f *analysis.Figure, w float64) *grid {
-	g := &grid{f: f, across: max(1, f.Across), keys: make([][]keyLine, len(f.Panels))}
-	if w < 450 {
+	g := &grid{f: f, across: max(1, f.Across), gutter: gutter, keys: make([][]keyLine, len(f.Panels)), maps: areMaps(f), legend: legendOf(f)}
+	if w < 450 && !g.maps {
 		g.across = min(g.across, 2)
 	}
 	g.across = min(g.across, len(f.Panels))
-	g.cell = (w - 2*margin - 6 - gutter*float64(g.across-1)) / float64(g.across)
 	g.ticks = make([]float64, g.across)
+	if g.maps {
+		g.gutter = 8
+		g.ticks[0] = beside(f.Panels[0].Y)
+	}
+	g.cell = (w - 2*margin - 6 - g.gutter*float64(g.across-1)) / float64(g.across)
+	if g.maps { // the first is wider by its labels
+		g.cell = (w - 2*margin - 6 - g.ticks[0] - g.gutter*float64(g.across-1)) / float64(g.across)
+	}
 	for i := range f.Panels {
-		g.ticks[i%g.across] = max(g.ticks[i%g.across], beside(f.Panels[i].Y))
+		if !g.maps {
+			g.ticks[i%g.across] = max(g.ticks[i%g.across], beside(f.Panels[i].Y))
+		}
 	}
 	g.tall = math.Round(min(max(.45*g.cell, 80), 130))
 	if g.across == 1 {
 		g.tall = math.Round(min(.4*g.cell, 190))
 	}
-	if heatOf(f) != nil { // as wide as it is tall
+	switch {
+	case g.maps: // one scale for both axes
+		x, y := f.Panels[0].X, f.Panels[0].Y
+		g.tall = math.Round(min(max(g.cell*(y.Max-y.Min)/(x.Max-x.Min), .4*g.cell), 2*g.cell))
+	case heatOf(f) != nil: // as wide as it is tall
 		g.tall = math.Round(g.cell - slices.Max(g.ticks))
 	}
 	rows := (len(f.Panels) + g.across - 1) / g.across
 	g.height = margin
+	if g.legend != nil {
+		g.height += 16
+	}
 	for r := range rows {
 		most, foot, named := 0, 8.0, 0.0
 		for i := r * g.across; i < min(len(f.Panels), (r+1)*g.across); i++ {
@@ -86,7 +108,7 @@ func newGrid(f *analysis.Figure, w float64) *grid {
 			if g.xName(i) {
 				foot = belowAxis
 			}
-			if g.yName(i) {
+			if g.yName(i) && !g.maps {
 				named = 16
 			}
 		}
@@ -96,6 +118,43 @@ func newGrid(f *analysis.Figure, w float64) *grid {
 	}
 	g.height += margin - 6
 	return g
+}
+
+// areMaps says whether every panel is a map and all have the same axes.
+func areMaps(f *analysis.Figure) bool {
+	for i, p := range f.Panels {
+		mapped := false
+		for _, l := range f.Layers {
+			mapped = mapped || l.Block == i && l.Mark == analysis.Heat
+		}
+		if !mapped || !alike(p.X, f.Panels[0].X) || !alike(p.Y, f.Panels[0].Y) {
+			return false
+		}
+	}
+	return true
+}
+
+// legendOf is one of the maps where all have the same colours, nil where they
+// differ or there is none.
+func legendOf(f *analysis.Figure) *analysis.Image {
+	var one *analysis.Image
+	for _, l := range f.Layers {
+		if im := l.Image; l.Mark == analysis.Heat && im != nil {
+			if one != nil && (im.Map != one.Map || im.Min != one.Min || im.Max != one.Max || im.Label != one.Label) {
+				return nil
+			}
+			one = im
+		}
+	}
+	return one
+}
+
+// at is the left edge of the plot in column c, and its width.
+func (g *grid) at(c int) (x, wide float64) {
+	if g.maps {
+		return margin + g.ticks[0] + float64(c)*(g.cell+g.gutter), g.cell
+	}
+	return margin + float64(c)*(g.cell+g.gutter) + g.ticks[c], g.cell - g.ticks[c]
 }
 
 // keyOf are the names of the layers of a panel, broken into lines.
@@ -158,11 +217,20 @@ func (g *grid) yName(i int) bool {
 
 func (g *grid) draw(p *pen, i int, top float64) {
 	panel, r, c := g.f.Panels[i], i/g.across, i%g.across
-	x, y := margin+float64(c)*(g.cell+gutter), top+g.rowY[r]
-	b := box{x: x + g.ticks[c], y: y + g.head[r], w: g.cell - g.ticks[c], h: g.tall, ax: panel.X, ay: panel.Y, small: g.across > 1}
+	from, wide := g.at(c)
+	x, y := from-g.ticks[c], top+g.rowY[r]
+	b := box{x: from, y: y + g.head[r], w: wide, h: g.tall, ax: panel.X, ay: panel.Y, small: g.across > 1}
 	at := y + 10
+	if g.maps {
+		x = from
+	}
 	if panel.Label != "" {
-		p.text(x, at, panel.Label, nameSize, true, toneOf(panel.Role).text, left)
+		name := x
+		if panel.Theta != nil {
+			p.bar(x+5, at-4, *panel.Theta)
+			name += 14
+		}
+		p.text(name, at, panel.Label, nameSize, true, toneOf(panel.Role).text, left)
 		at += keySize
 	}
 	for _, k := range g.keys[i] {
@@ -170,8 +238,11 @@ func (g *grid) draw(p *pen, i int, top float64) {
 		p.text(x+sampleIn, at, k.text, tickSize, false, toneOf(k.role).text, left)
 		at += keySize
 	}
-	if g.yName(i) {
-		p.text(x, b.y-9, panel.Y.Label, labelSize, false, ink2, left)
+	switch {
+	case g.yName(i) && g.maps: // beside the legend
+		p.text(margin, top+margin+7, panel.Y.Label, labelSize, false, ink2, left)
+	case g.yName(i):
+		p.text(from-g.ticks[c], b.y-9, panel.Y.Label, labelSize, false, ink2, left)
 	}
 	if heat := g.heat(i); heat != nil {
 		p.image(b.x, b.y, b.w, b.h, paint(heat, true), false)
@@ -208,6 +279,12 @@ func (g *grid) heat(i int) *analysis.Image {
 		}
 	}
 	return nil
+}
+
+// bar is an orientation in its colour, about (x, y).
+func (p *pen) bar(x, y, deg float64) {
+	s, c := math.Sincos(deg * math.Pi / 180)
+	p.line(x-5*c, y+5*s, x+5*c, y-5*s, wheel(deg), 2.4)
 }
 
 // sample is what the mark of a layer looks like, before its name.

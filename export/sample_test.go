@@ -33,6 +33,7 @@ func figures(seconds float64) map[string]*analysis.Figure {
 	for i, p := range pops[:2] {
 		sequences = append(sequences, analysis.DefaultOrientation.NewSequences(i, p, []float64{0, .4 * seconds, .7 * seconds, seconds, 2 * seconds}))
 	}
+	power := analysis.PowerSpectrum{BinMs: 1, Seconds: 20, SegmentMs: 500}.For(pops)
 	traces := analysis.Traces{WindowMs: 300, Rows: 4}.For(pops)
 	r := sim.Seed(11).Rand("sample")
 	clock := sim.Clock{Dt: .1}
@@ -62,7 +63,7 @@ func figures(seconds float64) map[string]*analysis.Figure {
 			}
 		}
 		st.Probes = probes(st)
-		for _, m := range []interface{ Add(*sim.Step) }{orientation, tuning, rates, raster, selectivity, statistics, sequences[0], sequences[1], traces} {
+		for _, m := range []interface{ Add(*sim.Step) }{orientation, tuning, rates, raster, selectivity, statistics, sequences[0], sequences[1], traces, power} {
 			m.Add(st)
 		}
 		blank.Add(noise)
@@ -73,7 +74,7 @@ func figures(seconds float64) map[string]*analysis.Figure {
 		"stimulus": analysis.StimulusFigure(bars(64, 60), 60), "lgn": analysis.LGNFigure(half(bars(26, 60), 1), half(bars(26, 60), -1), 0),
 		"weights": weights(pops[1]), "fields": fields(), "stdp": stdp(),
 		"statistics": statistics.Figure(), "sequences": analysis.SequencesFigure(sequences...), "learning": learning(sequences[1]),
-		"traces": traces.Figure(), "windows": windows(), "delays": delays(),
+		"traces": traces.Figure(), "psd": power.Figure(), "windows": windows(), "delays": delays(),
 	}
 }
 
@@ -118,9 +119,9 @@ func fields() *analysis.Figure {
 			x, y := float64(i%20)-9.5, float64(i/20)-9.5
 			f.Pix[i] = (v - .5) * float32(math.Exp(-(x*x+y*y)/40))
 		}
-		all = append(all, analysis.Field{ThetaDeg: deg, RF: f})
+		all = append(all, analysis.Field{ThetaDeg: deg, Neuron: int(deg / 3), RF: f, Even: bars(20, deg)})
 	}
-	return analysis.FieldsFigure(all)
+	return analysis.Fields{AtS: 6, Unit: "nS", Left: -.85, Right: .85, Foot: -.85, Top: .85, Of: all}.Figure()
 }
 
 func stdp() *analysis.Figure {

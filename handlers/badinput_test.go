@@ -82,7 +82,7 @@ func TestBadInput(t *testing.T) {
 		{"load what is not", "POST", path + "/experiment", `{"experiment":"nosuch"}`, 422, "preset", "first-light"},
 		{"load with a warm start", "POST", path + "/experiment", `{"experiment":"first-light","warm_s":1}`, 422, "warm_s", "unknown"},
 
-		{"an unknown part names those there are", "POST", start, `{"experimnt":1}`, 422, "experimnt", "want one of experiment, play, warm_s, until_s"},
+		{"an unknown part names those there are", "POST", start, `{"experimnt":1}`, 422, "experimnt", "want one of experiment, changes, play, warm_s, until_s, link, anyway, final"},
 		{"load with a wish", "POST", path + "/experiment", `{"play":true}`, 422, "play", "want one of experiment"},
 		{"null is called null", "POST", start, `{"experiment":null}`, 422, "experiment", "experiment = null, want"},
 		{"a long name is not sent back whole", "POST", start, `{"` + long + `":1}`, 422, long[:80] + "…", "xx… = an unknown"},

@@ -37,11 +37,35 @@ func (s *Server) start(_ context.Context, in *struct{ JSONBody }) (*createdAnswe
 		return nil, problemOf(err)
 	}
 	var o startOptions
+	changes, err := changesIn(tree)
+	if err != nil {
+		return nil, problemOf(err)
+	}
+	_, named := tree["experiment"]
 	e, err := experimentIn(tree, &o)
 	if err != nil {
 		return nil, problemOf(err)
 	}
-	made, err := s.sessions.start(e, experiment.Options{Play: o.Play, WarmS: o.WarmS, UntilS: o.UntilS})
+	if o.Link != "" {
+		if named || changes != nil {
+			return nil, problemOf(&params.Error{Path: "link", Found: "an experiment or changes beside it", Want: "a link alone, which has both"})
+		}
+		l, err := fromLink(o.Link, o.Anyway)
+		if err != nil {
+			return nil, problemOf(err)
+		}
+		e, changes = l.Start, l.Changes
+		if o.Final {
+			changes, l.TimeS = nil, 0
+			if e, err = l.Final(); err != nil {
+				return nil, problemOf(err)
+			}
+		}
+		if _, given := tree["until_s"]; !given {
+			o.UntilS = l.TimeS
+		}
+	}
+	made, err := s.sessions.start(e, experiment.Options{Play: o.Play, WarmS: o.WarmS, UntilS: o.UntilS, Changes: changes})
 	if err != nil {
 		return nil, problemOf(err)
 	}
@@ -59,7 +83,10 @@ type createdAnswer struct {
 type startOptions struct {
 	Play   bool    `json:"play" default:"true" doc:"whether it starts at once"`
 	WarmS  float64 `json:"warm_s" unit:"s" default:"0" range:"0,60" doc:"time to simulate before the answer, so that a paused session has something to show"`
-	UntilS float64 `json:"until_s" unit:"s" default:"0" range:"0,36000" doc:"time at which it stops by itself, 0 for the end of the preset or never"`
+	UntilS float64 `json:"until_s" unit:"s" default:"0" range:"0,36000" doc:"time at which it stops by itself, 0 for the end of the preset or never; of a link, where it is left out, the time of the link"`
+	Link   string  `json:"link" default:"" doc:"instead of an experiment, what GET /sessions/{id}/link gave: the run is repeated"`
+	Anyway bool    `json:"anyway" default:"false" doc:"open a link without what of it is refused"`
+	Final  bool    `json:"final" default:"false" doc:"open a link with the values that its changes lead to, from the beginning, and repeat nothing"`
 }
 
 // loadOptions is POST /sessions/{id}/experiment beside the experiment: nothing.
@@ -94,6 +121,9 @@ func experimentIn(tree map[string]any, o any) (*experiment.Experiment, error) {
 // does not have, it names all there are, the experiment among them.
 func beside(tree map[string]any, o any, err error) error {
 	parts := []string{"experiment"}
+	if _, starts := o.(*startOptions); starts {
+		parts = append(parts, "changes")
+	}
 	for _, p := range params.Describe(o) {
 		parts = append(parts, p.Path)
 	}
@@ -127,7 +157,7 @@ func (s *Server) show(_ context.Context, in *ByID) (*answer, error) {
 	if err != nil {
 		return nil, problemOf(err)
 	}
-	return s.describe(e), nil
+	return &answer{Cache: "no-store", Body: e.Account()}, nil
 }
 
 // remove is DELETE /sessions/{id}.
@@ -163,15 +193,23 @@ type changeInput struct {
 // patch is PATCH /sessions/{id}/params.
 func (s *Server) patch(_ context.Context, in *changeInput) (*answer, error) {
 	return s.change(in.ID, &in.JSONBody, func(e *entry, values map[string]any) error {
-		for path, v := range values {
-			if text, ok := v.(string); ok {
-				if name := experiment.FileIn(path, text); name != "" {
-					return fileRefused(name)
-				}
-			}
+		if err := noFileIn(values); err != nil {
+			return err
 		}
 		return e.Patch(values)
 	})
+}
+
+// noFileIn refuses values by path that name a file.
+func noFileIn(values map[string]any) error {
+	for path, v := range values {
+		if text, ok := v.(string); ok {
+			if name := experiment.FileIn(path, text); name != "" {
+				return fileRefused(name)
+			}
+		}
+	}
+	return nil
 }
 
 // load is POST /sessions/{id}/experiment.

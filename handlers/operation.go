@@ -98,6 +98,11 @@ func either() *huma.Schema {
 func startSchema() *huma.Schema {
 	s := paramsSchema("an experiment and how it starts", params.Describe(new(startOptions)))
 	s.Properties["experiment"] = either()
+	s.Properties["changes"] = &huma.Schema{
+		Type: huma.TypeArray, Description: "what is changed in flight, as GET /sessions/{id} lists it: with the same experiment the same spikes come again",
+		Items: &huma.Schema{Type: huma.TypeObject, Required: []string{"t_s", "values"}, AdditionalProperties: false, Properties: map[string]*huma.Schema{
+			"t_s": {Type: huma.TypeNumber, Description: "since the run began, s"}, "values": patchSchema()}},
+	}
 	return s
 }
 

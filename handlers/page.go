@@ -54,7 +54,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	for _, p := range experiment.Presets() {
 		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Short: p.Short, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}
-	s.html(w, r, http.StatusOK, web.Page(v))
+	writeHTML(w, r, http.StatusOK, web.Page(v))
 }
 
 // dock is GET /ui/dock?session=ID: the controls of the experiment as it is.
@@ -69,7 +69,7 @@ func (s *Server) dock(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problemOf(experiment.ErrClosed))
 		return
 	}
-	s.html(w, r, http.StatusOK, web.Dock(dockOf(e)))
+	writeHTML(w, r, http.StatusOK, web.Dock(dockOf(e)))
 }
 
 // help is GET /ui/help?session=ID&path=PARAMETER: what is known of a parameter.
@@ -95,7 +95,7 @@ func (s *Server) help(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(path)), Want: "a parameter of the experiment"}))
 		return
 	}
-	s.html(w, r, http.StatusOK, web.Help(v))
+	writeHTML(w, r, http.StatusOK, web.Help(v))
 }
 
 // dockOf arranges the controls of an experiment.
@@ -119,8 +119,8 @@ func dockOf(e *experiment.Experiment) web.DockView {
 	return d
 }
 
-// html writes a component, or, when it fails, a problem instead of half a page.
-func (s *Server) html(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+// writeHTML writes a component, or, when it fails, a problem instead of half a page.
+func writeHTML(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	var b bytes.Buffer
 	if err := c.Render(context.WithoutCancel(r.Context()), &b); err != nil {
 		writeProblem(w, problemOf(err))

@@ -13,6 +13,7 @@ import (
 
 	"striate/experiment"
 	"striate/params"
+	"striate/web"
 )
 
 // problem is an RFC 9457 problem, which huma also takes as an error.
@@ -36,12 +37,15 @@ func problemOf(err error) *problem {
 		p      *problem
 		param  *params.Error
 		figure experiment.ErrNoFigure
+		link   *experiment.RefusedLink
 	)
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &link):
+		return refusedLink(link)
 	case errors.As(err, &param):
 		p := &params.Error{Path: clip(param.Path), Found: clip(param.Found), Want: param.Want}
 		return at(refuse(http.StatusUnprocessableEntity, "%v", p), p.Path, p.Found)
@@ -70,8 +74,13 @@ func writeProblem(w http.ResponseWriter, p *problem) {
 	_ = json.NewEncoder(w).Encode(p) // the client may have gone
 }
 
-// notFound answers a path that no route has.
+// notFound answers a path that no route has: a person with a page, a program
+// with a problem.
 func notFound(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/api/") && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		writeHTML(w, r, http.StatusNotFound, web.Trouble("Nothing here", "There is nothing at "+clip(r.URL.Path)+"."))
+		return
+	}
 	writeProblem(w, at(refuse(http.StatusNotFound, "there is nothing at %s", clip(r.URL.Path)), "path", clip(r.URL.Path)))
 }
 

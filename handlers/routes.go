@@ -49,7 +49,8 @@ func (s *Server) route() error {
 	huma.Register(api, get("thumbnail", "/api/v1/presets/{name}.png", "a small picture of a preset: what it shows, or its first spikes", asks[thumbnailQuery](), gives(pngType)), s.thumbnail)
 
 	huma.Register(api, post("start", "/api/v1/sessions", "open a session", created, takes(startSchema())), s.start)
-	huma.Register(api, get("show", session, "the experiment and its state"), s.show)
+	huma.Register(api, get("show", session, "the experiment, its state, and what was changed in flight"), s.show)
+	huma.Register(api, get("link", session+"/link", "what repeats the run to the same spikes, in one line", asks[linkQuery]()), s.link)
 	huma.Register(api, remove("close", session, "close a session"), s.remove)
 	huma.Register(api, patch("patch", session+"/params", "change parameters by path: all of them, or, when one is refused, none", takes(patchSchema())), s.patch)
 	huma.Register(api, post("control", session+"/control", "play, pause, step, reset; speed; seed", takes(withoutDefaults(paramsSchema("each part may be left out", params.Describe(new(command)))))), s.control)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -8,7 +9,6 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"striate/experiment"
-	"striate/params"
 )
 
 // hello is the first message of a stream: the session as it is.
@@ -163,8 +163,10 @@ func (s *sessionItem) MarshalCBOR() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("session %s as JSON: %w", s.ID, err)
 	}
-	tree, err := params.Tree(text)
-	if err != nil {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var tree any
+	if err := dec.Decode(&tree); err != nil {
 		return nil, fmt.Errorf("session %s as a tree: %w", s.ID, err)
 	}
 	return cbor.Marshal(numbers(tree))

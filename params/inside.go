@@ -55,6 +55,7 @@ type variant interface {
 	kind() string
 	kinds() []string
 	value() any
+	put(kind string, v any)
 	choose(kind string) error
 	fresh(kind string) (any, error)
 	inside() inside

@@ -76,22 +76,6 @@ func members(b *bytes.Buffer, v reflect.Value, in inside, first *bool) error {
 	return nil
 }
 
-// Clone is an independent copy of a parameter struct.
-func Clone[T any](v *T) *T {
-	text, err := Encode(v)
-	if err != nil {
-		panic(fmt.Sprintf("params: %T: %v", v, err)) // a struct that cannot be written is a mistake in the program
-	}
-	out := new(T)
-	if err := SetDefaults(out); err != nil {
-		panic(fmt.Sprintf("params: %T: %v", v, err))
-	}
-	if err := Decode(text, out); err != nil {
-		panic(fmt.Sprintf("params: %T: %v", v, err))
-	}
-	return out
-}
-
 // Decode reads JSON over v, a pointer to a parameter struct: parameters that
 // the text does not name keep their values, unknown names and values outside
 // their ranges are refused with an *Error. On an error v may be half changed.

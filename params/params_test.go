@@ -3,6 +3,7 @@ package params
 import (
 	"encoding/json"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -141,10 +142,21 @@ func TestJSONRoundTrip(t *testing.T) {
 	if err := SetAll(w, map[string]any{"shape.b_deg": "inf", "shape.edge": "hard", "shape.kind": "circle", "seed": 7}); err != nil {
 		t.Fatal(err)
 	}
-	c := Clone(w)
+	text, err := Encode(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := fresh(t)
+	if err := Decode(text, c); err != nil {
+		t.Fatal(err)
+	}
 	if c.Seed != 7 || c.Shape.Kind != "circle" || c.Shape.Value.(*circle).Edge != "hard" || !math.IsInf(c.Shape.Value.(*circle).Width, 1) {
 		t.Errorf("clone %+v %+v", c, c.Shape.Value)
 	}
+	if again := Clone(w); !reflect.DeepEqual(again, c) {
+		t.Errorf("a clone %+v is not what is written and read, %+v", again, c)
+	}
+	c = Clone(w)
 	c.Shape.Value.(*circle).Edge = "soft"
 	if w.Shape.Value.(*circle).Edge != "hard" {
 		t.Error("a clone shares its choice with the original")

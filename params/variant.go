@@ -121,6 +121,7 @@ type oneOf interface {
 	kind() string
 	kinds() []string
 	value() any
+	put(kind string, v any)
 	choose(kind string, in inside) error
 	fresh(kind string, in inside) (any, error)
 }
@@ -128,6 +129,8 @@ type oneOf interface {
 func (o *OneOf[T]) kind() string    { return o.Kind }
 func (o *OneOf[T]) kinds() []string { return Kinds[T]() }
 func (o *OneOf[T]) value() any      { return o.Value }
+
+func (o *OneOf[T]) put(kind string, v any) { o.Kind, o.Value = kind, v.(T) }
 
 // choose switches to another kind, its parameters at their defaults, but
 // parameters that both kinds declare under the same name keep their values

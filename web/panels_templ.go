@@ -98,7 +98,7 @@ func stimulusPanel(v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"care\" id=\"care\">Stripes can disturb. <button type=\"button\" class=\"kbd\" id=\"stop\" aria-label=\"Stop all motion, Escape\">Esc</button> stops all.</p></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"care\" id=\"care\">Stripes can disturb. <button type=\"button\" class=\"kbd\" id=\"stop\" aria-label=\"Esc: stop all motion\">Esc</button> stops all.</p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
