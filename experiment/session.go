@@ -278,6 +278,16 @@ func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 	return draw(), nil
 }
 
+// View is the same of a part of the last minute, where the figure has a past.
+func (s *Session) View(name string, v analysis.RasterView) (f *analysis.Figure, err error) {
+	var draw func() (*analysis.Figure, error)
+	closed := s.do(func() { draw, err = s.monitor.view(name, v) })
+	if err = errors.Join(closed, err); err != nil {
+		return nil, err
+	}
+	return draw()
+}
+
 // Statistics is how the cells of every population fire, as it stands.
 func (s *Session) Statistics() (n analysis.StatisticsSummary, err error) {
 	closed := s.do(func() { n = s.monitor.statistics.Summary() })
