@@ -191,7 +191,6 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
   const pointed = () => ({ at: time.at(), hover: time.hover() })
   const asked = (name: string): Draw => (c, b, t) => {
     const f = figureAt(name)
-    if (name === "statistics") showNumbers(f, (history?.trains ?? []).map((train) => train.population))
     drawFigure(c, b, t, f, c.canvas.closest("#sees") ? t.raised : t.paper)
   }
   const draws: Record<string, Draw> = {
@@ -287,6 +286,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     const canvas = document.getElementById(canvases[name] ?? "") as HTMLCanvasElement | null
     const box = boxes.get(name)
     const ctx = canvas?.getContext("2d")
+    if (name === "statistics") showNumbers(figureAt(name), (history?.trains ?? []).map((train) => train.population)) // also where there is no room for the plot
     if (!canvas || !box || !ctx || box.w < 8 || box.h < 8) return
     draws[name]!(ctx, fitCanvas(canvas, box.w, box.h), theme)
   }
