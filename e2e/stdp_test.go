@@ -189,15 +189,23 @@ func TestTracesOfPickedCells(t *testing.T) {
 	fetch(p, url, &info)
 	frame := info.Frame
 	type place struct{ X, Y float64 }
-	at := eval[place](p, `(r => ({X: r.x + r.width / 2, Y: r.y + 0.45 * r.height}))(document.querySelector('#c-raster').getBoundingClientRect())`)
-	p.do("click a row", chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
-		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	for _, share := range []float64{.4, .46, .52, .56} { // somewhere in these is a row, the rest is between blocks
+		at := eval[place](p, fmt.Sprintf(`(r => ({X: r.x + r.width / 2, Y: r.y + %g * r.height}))(document.querySelector('#c-raster').getBoundingClientRect())`, share))
+		p.do("click a row", chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+		if eval[string](p, `document.querySelector('#cells-shown').textContent`) != "cells" {
+			break
+		}
+	}
 	p.until("the panel is there", `document.querySelector('#panel-traces').offsetParent !== null`, 5*time.Second)
 	p.until("it is drawn", painted("traces"), 8*time.Second)
 	words := eval[string](p, `document.querySelector('#cells-shown').textContent`)
 	fetch(p, url, &info)
-	if cells := fmt.Sprint(info.Values["probe.cells"]); cells == "" || words == "three cells" {
+	if cells := fmt.Sprint(info.Values["probe.cells"]); cells == "" || words == "cells" {
 		t.Errorf("after the click: probe.cells %q, the panel says %q", cells, words)
+	}
+	if shown := eval[int](p, `document.querySelectorAll('#cells-list li').length`); shown != 1 {
+		t.Errorf("%d cells are picked by a click", shown)
 	}
 	if info.Frame < frame {
 		t.Errorf("frame %d after %d: the run began anew", info.Frame, frame)
@@ -211,6 +219,7 @@ func TestTracesOfPickedCells(t *testing.T) {
 		Layers []struct{ Mark string }
 	}
 	for began := time.Now(); len(fig.Blocks) != 2 && time.Since(began) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+		fig.Blocks = nil
 		fetch(p, url+"/figures/traces.json", &fig)
 	}
 	if len(fig.Blocks) != 2 || fig.Blocks[1].Label != "I 7" || fig.Blocks[0].Note != "v (mV)" {
@@ -219,14 +228,19 @@ func TestTracesOfPickedCells(t *testing.T) {
 	p.do("a wrong one", chromedp.Evaluate[chromedp.Void](`{ document.querySelector('#cells-index').value = '99999'; document.querySelector('#cells-form').requestSubmit() }`))
 	p.until("it is refused in words", `document.querySelector('#cells-says').textContent.includes('want 0 to')`, 3*time.Second)
 	p.do("another variable", chromedp.Evaluate[chromedp.Void](`{ const s = document.querySelector('#trace-of'); s.value = 'g_e_ns'; s.dispatchEvent(new Event('change', {bubbles: true})) }`))
-	for began := time.Now(); (len(fig.Blocks) != 2 || fig.Blocks[1].Note != "g_e (nS)") && time.Since(began) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+	conductance := func() bool { // thalamic cells have none of this name
+		n := len(fig.Blocks)
+		return n > 0 && fig.Blocks[n-1].Note == "g_e (nS)" && fig.Blocks[n-1].Label == "I 7"
+	}
+	for began := time.Now(); !conductance() && time.Since(began) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+		fig.Blocks = nil
 		fetch(p, url+"/figures/traces.json", &fig)
 	}
-	if len(fig.Blocks) != 2 || fig.Blocks[1].Note != "g_e (nS)" {
+	if !conductance() {
 		t.Errorf("after another variable %+v", fig.Blocks)
 	}
 	p.do("clear", chromedp.Evaluate[chromedp.Void](`document.querySelector('#cells-clear').click()`))
-	p.until("none is picked", `document.querySelector('#cells-shown').textContent === 'three cells'`, 3*time.Second)
+	p.until("none is picked", `document.querySelector('#cells-shown').textContent === 'cells'`, 3*time.Second)
 	p.silent()
 }
 
