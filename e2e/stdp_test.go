@@ -6,6 +6,8 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -160,6 +162,11 @@ func TestPlasticityHandles(t *testing.T) {
 	if now := gripAt(p, "a_plus").Now; math.Abs(now-aPlus) > 1e-4 {
 		t.Errorf("A₊ went from %g to %g with A₋", aPlus, now)
 	}
+	p.do("undo", chromedp.Click(`#undo`))
+	p.until("A₋ is back", fmt.Sprintf(`Math.abs(Number(document.querySelector('.grip[data-part=a_minus]').ariaValueNow) - %g) < 1e-6`, was), 5*time.Second)
+	if a := value("ring.plasticity.a"); math.Abs(a-was) > 1e-6 {
+		t.Errorf("A = %g after undo, want %g", a, was)
+	}
 	if text := eval[string](p, `document.querySelector('.grip[data-part=tau_plus_ms]').ariaValueText`); text != "37.5 ms" {
 		t.Errorf("τ₊ is said as %q", text)
 	}
@@ -265,6 +272,20 @@ func TestPictureOfWindows(t *testing.T) {
 		shoot(p, "window-"+v.name)
 		if over := eval[[]string](p, `[...document.querySelectorAll('.grip:not([hidden])')].filter(g => { const r = g.getBoundingClientRect(); return r.width < 24 || r.height < 24 }).map(g => g.dataset.part)`); len(over) > 0 {
 			t.Errorf("%s: handles %v are smaller than 24 px", v.name, over)
+		}
+		if dir := os.Getenv("SHOTS"); dir != "" && v.name == "light" {
+			url, _ := sessionOf(p)
+			for _, name := range []string{"stdp", "traces"} {
+				resp, err := http.Get(url + "/figures/" + name + ".png")
+				if err != nil {
+					t.Fatal(err)
+				}
+				b, _ := io.ReadAll(resp.Body)
+				resp.Body.Close()
+				if err := os.WriteFile(filepath.Join(dir, "figure-"+name+".png"), b, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 		choice(p, "stdp", "full")
 		time.Sleep(1500 * time.Millisecond)
