@@ -88,6 +88,13 @@ func (r *Run) weights() analysis.Weights {
 	return analysis.Weights{Label: p.Pre().Info().Label + " → " + p.Post().Info().Label, Pre: p.Pre().Info(), Post: p.Post().Info(), W: p.Weights(nil), Max: p.WMax(), Unit: "nS"}
 }
 
+// weightsFigure is the same beside what it was when the monitor began.
+func (m *Monitor) weightsFigure() *analysis.Figure {
+	w := m.run.weights()
+	w.First = m.first
+	return w.Figure()
+}
+
 // weightsView is the same for the live view.
 func (r *Run) weightsView() *WeightsView {
 	p := r.afferents()

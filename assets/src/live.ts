@@ -1,7 +1,7 @@
 // The live picture: what came last over the stream, drawn at most once per
 // animation frame, and only the panels that have something new.
 
-import { all, byId, setText } from "./dom"
+import { all, byId, setAttr, setText } from "./dom"
 import { showAnswer, showFit } from "./answer"
 import { showNumbers } from "./asked"
 import { weightMap } from "./maps"
@@ -14,6 +14,7 @@ import type { Box } from "./plots/axes"
 import { drew } from "./marks"
 import { binMs, clear, entryAt, meanRate, newHistory, oldest, push } from "./plots/history"
 import type { History, Mark, Train } from "./plots/history"
+import { skip } from "./plots/train"
 import { drawFigure } from "./plots/figure"
 import type { Figure } from "./plots/figure"
 import { drawLgn, lgnStrip, lgnSummary } from "./plots/lgn"
@@ -38,7 +39,7 @@ import { wireRasterChoice } from "./rasterchoice"
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 
 /** Least time between two drawings of a panel, ms: what moves slowly is drawn less often. */
-const pace: Record<string, number> = { lgn: 48, raster: 33, rates: 48, orientation: 33, tuning: 120, selectivity: 200, timeline: 100 }
+const pace: Record<string, number> = { lgn: 48, raster: 33, orientation: 33, tuning: 120, selectivity: 200, timeline: 100 }
 /** The same while a hand goes through the past: at most six pictures a second, so that no hand makes flashes. */
 const calm: Record<string, number> = { stimulus: 170, lgn: 170 }
 const others = 2 // panels drawn in one animation frame beside the stimulus; the next waits for the next
@@ -67,7 +68,8 @@ interface Matrix {
 }
 
 export interface Live {
-  hello(s: Session): void
+  /** The session as the stream begins. Answers whether it is another run than before; the same goes on where it was lost. */
+  hello(s: Session): boolean
   tick(t: Tick): void
   /** Draws everything anew: other theme, other session. */
   redraw(): void
@@ -189,7 +191,6 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
   const pointed = () => ({ at: time.at(), hover: time.hover() })
   const asked = (name: string): Draw => (c, b, t) => {
     const f = figureAt(name)
-    if (name === "statistics") showNumbers(f, (history?.trains ?? []).map((train) => train.population))
     drawFigure(c, b, t, f, c.canvas.closest("#sees") ? t.raised : t.paper)
   }
   const draws: Record<string, Draw> = {
@@ -203,6 +204,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       const axis = !((boxes.get("rates")?.h ?? 0) > 8)
       raster.draw(c, b, t, history ?? null, { t0, t1, ...choice.view(), picked, focus: document.activeElement === c.canvas ? focus : null, axis, ...pointed() })
       choice.says(raster.decimation())
+      setAttr(c.canvas, "data-seconds", String((t1 - t0) / 1000))
     },
     rates: (c, b, t) => ratesBelow(c, b, t),
     timeline: (c, b, t) => time.draw(c, b, t),
@@ -258,16 +260,17 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     const free = time.at() !== null
     const due = (name: string) => at - (drawn.get(name) ?? -1e9) - Math.max(free ? (calm[name] ?? 0) : 0, all ? 0 : (pace[name] ?? 0))
     // The stimulus first, then what has waited longest: spread over frames, each of them is short.
-    const order = [...dirty].filter((name) => due(name) >= -1).sort((a, b) => Number(b === "stimulus") - Number(a === "stimulus") || due(b) - due(a))
+    const order = [...dirty].filter((name) => due(name) >= -1 && !(name === "rates" && dirty.has("raster"))).sort((a, b) => Number(b === "stimulus") - Number(a === "stimulus") || due(b) - due(a))
+    if (order.includes("raster") && dirty.has("rates")) order.splice(order.indexOf("raster") + 1, 0, "rates") // on one axis: in one frame
     let n = 0
     for (const name of order) {
-      if (!all && n >= others) break
+      if (!all && n >= others && name !== "rates") break
       dirty.delete(name)
       drawn.set(name, at)
       if (stopped.has(panelOf[name] ?? name) && !all) continue
       if ((name === "stimulus" || name === "thumb") && !preview.open()) continue
       if (name === "lgn" && !preview.whole()) continue
-      if (name !== "stimulus") n++
+      if (name !== "stimulus" && name !== "rates") n++
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
       if (name === "stimulus" && last.stimulus && momentOf(name) === null) preview.drawn(at)
@@ -283,6 +286,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     const canvas = document.getElementById(canvases[name] ?? "") as HTMLCanvasElement | null
     const box = boxes.get(name)
     const ctx = canvas?.getContext("2d")
+    if (name === "statistics") showNumbers(figureAt(name), (history?.trains ?? []).map((train) => train.population)) // also where there is no room for the plot
     if (!canvas || !box || !ctx || box.w < 8 || box.h < 8) return
     draws[name]!(ctx, fitCanvas(canvas, box.w, box.h), theme)
   }
@@ -400,7 +404,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     time.set(null)
   }
 
-  time.onChange(() => atOnce(...panels))
+  time.onChange((pointer) => (still() ? atOnce : mark)(...(pointer ? ["raster", "rates", "lgn", "selectivity", "timeline"] : panels)))
 
   /** The rates under the raster, on its axis of time. */
   let rateStrip: Strip = { x0: 0, x1: 0, y0: 0, y1: 0, t0: 0, t1: 0 }
@@ -482,9 +486,18 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
   for (const type of ["focus", "blur"]) byId("c-raster").addEventListener(type, () => atOnce("raster"))
 
   let thumbAt = -1e9
+  let shownOf = "" // session and populations
   return {
     time,
     hello(s) {
+      const of = [s.id, ...(s.populations ?? []).map((p) => `${p.name}:${p.n}`)].join()
+      if (history && of === shownOf && s.t_ms >= history.nowMs - 1) {
+        if (s.t_ms > history.nowMs + 1) for (const train of history.trains) skip(train, s.t_ms)
+        if (history.trains.every((train) => train.lastBin < 0)) history.fromMs = s.t_ms
+        history.nowMs = s.t_ms
+        return false
+      }
+      shownOf = of
       history = newHistory(s.populations ?? [])
       history.nowMs = history.fromMs = s.t_ms || 0
       forget()
@@ -494,6 +507,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       offer()
       choice.of(s.populations ?? [])
       mark(...panels)
+      return true
     },
     tick(t) {
       if (history && (t.fresh || t.t_ms < history.nowMs - 1)) {
