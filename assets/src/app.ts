@@ -35,6 +35,9 @@ import { controlOf, symbolOf } from "./naming"
 import { deeds, named } from "./undo"
 import { showReadouts } from "./readouts"
 import { wireWheelHandle } from "./wheelhandle"
+import { wireCells } from "./cells"
+import type { Cells } from "./cells"
+import { wireStdp } from "./stdppanel"
 import { wireCalculator } from "./calculator"
 import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
@@ -58,6 +61,7 @@ class Page {
   private state: State | "starting" | "lost" = "starting"
   private readonly live: Live
   private readonly dock: Dock
+  private readonly cells: Cells
   private readonly bar: RunBar
   private readonly video: Video
   private readonly asked: Asked
@@ -135,6 +139,9 @@ class Page {
     })
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+    this.cells = wireCells((values) => this.dock.askAll(values), (list) => this.live.pickNeurons(list))
+    this.live.onNeuron(this.cells.toggle)
+    wireStdp((values) => this.dock.askAll(values), () => this.live.again("stdp"))
   }
 
   /** What the panels' menus, tables, keys and titles act on. */
@@ -241,6 +248,7 @@ class Page {
     this.bar.refresh(s)
     this.gallery.refresh(s.preset)
     this.dock.refresh(s)
+    this.cells.refresh(s)
     this.video.refresh()
     tell(s)
     this.readouts(s)

@@ -31,6 +31,8 @@ export interface Dock {
   upgrade(): void
   /** Asks for a value as if its control had been moved. */
   ask(path: string, value: unknown): void
+  /** The same for several at once, in one change. */
+  askAll(values: Record<string, unknown>): void
   /** Once all that was asked for is answered. */
   settled(): Promise<void>
   /** The page turned light or dark. */
@@ -46,9 +48,13 @@ export function wire(owner: Owner): Dock {
 
   const busy = (path: string) => waiting.has(path) || sent.has(path)
 
-  const ask = (path: string, value: unknown) => {
-    asked(path)
-    for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
+  const ask = (path: string, value: unknown) => askAll({ [path]: value })
+
+  const askAll = (values: Record<string, unknown>) => {
+    for (const [path, value] of Object.entries(values)) {
+      asked(path)
+      for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
+    }
     if (sent.size === 0) flushing = flush()
   }
 
@@ -223,6 +229,7 @@ export function wire(owner: Owner): Dock {
   return {
     refresh,
     ask,
+    askAll,
     settled: () => flushing,
     follow(deg) {
       const el = document.querySelector<HTMLElement>(".control.driven")

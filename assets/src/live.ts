@@ -27,6 +27,7 @@ import { drawSelectivity, resultantAt, selectivityStrip, selectivitySummary } fr
 import { drawStimulus, stimulusSummary } from "./plots/stimulus"
 import { drawTuning, tuningSummary } from "./plots/tuning"
 import { drawWeights, weightsSummary } from "./plots/weights"
+import { drawWindow } from "./stdppanel"
 import { drawReceived, drawSizes, profileOf } from "./profile"
 import type { Profile } from "./profile"
 import { Past } from "./past"
@@ -54,7 +55,7 @@ const timeAxis = 31 // px under the rates
 /** Where what is drawn here stands; panels of data-asked have c- and their name. */
 const canvases: Record<string, string> = {
   stimulus: "c-stimulus", lgn: "c-lgn", raster: "c-raster", rates: "c-rates", timeline: "c-timeline", orientation: "c-polar",
-  tuning: "c-tuning", selectivity: "c-selectivity", weights: "c-weights", received: "c-received", sizes: "c-sizes",
+  tuning: "c-tuning", selectivity: "c-selectivity", weights: "c-weights", received: "c-received", sizes: "c-sizes", stdp: "c-stdp",
 }
 /** The panel that a canvas belongs to, where it has another name. */
 const panelOf: Record<string, string> = { thumb: "stimulus", received: "weights", sizes: "weights" }
@@ -79,6 +80,8 @@ export interface Live {
   setting(picture: boolean, gate: number, lengthS: number, learning: boolean): void
   /** A figure that was asked for, or none. */
   figure(name: string, f: Figure | null): void
+  /** Draws that panel anew at the next frame, for the hand that changes it. */
+  again(name: string): void
   nowMs(): number
   /** The one cursor of time. */
   time: Timeline
@@ -217,6 +220,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       const data = m ? { ...m, pre_deg: m.pre_deg ?? [], post_deg: m.post_deg ?? [] } : null
       drawWeights(c, b, t, data, { inhibits: inhibits(m), preName: role || "pre" })
     },
+    stdp: (c, b, t) => drawWindow(c, b, t, figureAt("stdp"), momentOf("stdp") === null, c.canvas.closest("#sees") ? t.raised : t.paper),
     received: (c, b, t) => drawReceived(c, b, t, matrixAt()?.profile ?? null, firstOf(matrixAt())),
     sizes: (c, b, t) => drawSizes(c, b, t, matrixAt()?.profile ?? null, firstOf(matrixAt()), weightMap(inhibits(matrixAt()?.now), t.dark)),
   }
@@ -550,6 +554,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       }
       mark(name)
     },
+    again: (name) => atOnce(name),
     nowMs: now,
     pausePanel(name, on) {
       if (on) stopped.set(name, { ms: time.at() ?? now(), figure: figureAt(name) ?? undefined })
