@@ -56,7 +56,7 @@ type Session struct {
 	blame   string // the last change, in words
 	pace    pace
 	tick    int64
-	shown   time.Time // of the last tick
+	due     time.Time // of the next tick
 	out     outbox
 	left    time.Time // when the last watcher left; zero while there are some, or never were
 	paired  time.Time // when the plasticity figure was last asked for
