@@ -187,6 +187,9 @@ func ReadLink(text string) (*Link, error) {
 	var order []string
 	for _, part := range strings.Split(text, "&") {
 		key, value, found := strings.Cut(part, "=")
+		if name, err := url.PathUnescape(key); err == nil {
+			key = name // the browser escapes some
+		}
 		if !found || key == "" {
 			return nil, bad(strconv.Quote(short(part)), "NAME=VALUE between &")
 		}

@@ -19,6 +19,7 @@ const (
 // Info is what a session is, without its data.
 type Info struct {
 	ID          string           `json:"id"`
+	Seq         int64            `json:"seq"` // counts up: of two that come by different ways the later
 	Preset      string           `json:"preset"`
 	State       State            `json:"state"`
 	TimeMs      float64          `json:"t_ms"`
@@ -70,11 +71,18 @@ func (v *Speed) UnmarshalJSON(text []byte) error {
 
 // PopulationInfo describes a population to a screen.
 type PopulationInfo struct {
-	Name         string    `json:"name"`
-	Label        string    `json:"label"`
-	Role         string    `json:"role"`
-	N            int       `json:"n"`
-	PreferredDeg []float64 `json:"preferred_deg"`
+	Name         string     `json:"name"`
+	Label        string     `json:"label"`
+	Role         string     `json:"role"`
+	N            int        `json:"n"`
+	PreferredDeg []float64  `json:"preferred_deg"`
+	Variables    []Variable `json:"variables"` // that a probe can read, the potential first; none of a source
+}
+
+// Variable is a state variable of the cells of a population.
+type Variable struct {
+	Name string `json:"name"` // "v_mv"
+	Unit string `json:"unit"`
 }
 
 // Tick is what a live client gets: the newest frame, and all spikes since the

@@ -94,6 +94,16 @@ func (s *Session) tellWatchers() {
 	s.publish(true)
 }
 
+// NextTurn is when the next of what comes each so often may come. What was late
+// does not put off what comes after it: turns keep their beat, one behind at
+// most.
+func NextTurn(due, now time.Time, each time.Duration) time.Time {
+	if earliest := now.Add(-each); due.Before(earliest) {
+		due = earliest
+	}
+	return due.Add(each)
+}
+
 // publish offers every watcher what is new, at most once in tickEvery unless
 // it cannot wait.
 func (s *Session) publish(now bool) {
@@ -108,7 +118,9 @@ func (s *Session) publish(now bool) {
 	if s.speed > 1 {
 		every = fastTick
 	}
-	if !now && !s.out.hurry && time.Since(s.shown) < every {
+	if at := time.Now(); !at.Before(s.due) {
+		s.due = NextTurn(s.due, at, every)
+	} else if !now && !s.out.hurry {
 		return
 	}
 	t := s.picture(false)
@@ -118,7 +130,6 @@ func (s *Session) publish(now bool) {
 		t.Session = &info
 	}
 	s.out.spikes, s.out.marks, s.out.fresh, s.out.info, s.out.hurry = nil, nil, false, false, false
-	s.shown = time.Now()
 	s.watching.Lock()
 	defer s.watching.Unlock()
 	for w := range s.watchers {

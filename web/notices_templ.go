@@ -9,7 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // notices are the sentences of each state. The script clones the one it needs
-// and fills its slots (data-slot); it never writes HTML of its own.
+// and fills its slots (data-slot); it never writes HTML of its own. A button
+// without words is not shown.
 func notices() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -31,7 +32,71 @@ func notices() templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<template id=\"notice-lost\"><div class=\"notice\"><p><b>Reconnecting</b>, try <span data-slot=\"try\">1</span>. The run goes on.<br>Shown: <span data-slot=\"t\">0.0</span> s, the last received.</p><button type=\"button\" class=\"button\" data-do=\"retry\">Try now</button></div></template><template id=\"notice-gone\"><div class=\"notice\"><p><b>The old run is gone.</b> The server was restarted, or no one watched for a while. This is a new run, with the first settings of its preset.</p><button type=\"button\" class=\"button\" data-do=\"close\">Close</button></div></template><template id=\"notice-slow\"><div class=\"notice warn\"><p><b>This machine runs at <span data-slot=\"rtf\">0.6</span>× real time.</b><br>Results are the same, only slower. <span data-slot=\"left\"></span></p></div></template><template id=\"notice-failed\"><div class=\"notice bad\" role=\"alert\"><p><b data-slot=\"error\">The run stopped.</b><br><span data-slot=\"last\"></span></p><button type=\"button\" class=\"primary\" data-do=\"back\"><span data-slot=\"back\">Undo</span></button></div></template><template id=\"notice-done\"><div class=\"notice\"><p><b>Done at <span data-slot=\"t\">0</span> s</b>, the length of this experiment.</p><span class=\"ways\"><button type=\"button\" class=\"button\" data-do=\"on\">Go on from here</button> <button type=\"button\" class=\"button\" data-do=\"again\">Start again</button></span></div></template><template id=\"notice-word\"><div class=\"notice\"><p data-slot=\"text\"></p><button type=\"button\" class=\"button\" data-do=\"close\">Close</button></div></template><template id=\"notice-bad\"><div class=\"notice bad\"><p data-slot=\"text\"></p><button type=\"button\" class=\"button\" data-do=\"close\">Close</button></div></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<template id=\"notice-lost\"><div class=\"notice\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("again").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p><b>Reconnecting</b>, try <span data-slot=\"try\">1</span>. <span data-slot=\"goes\">The run goes on.</span><br>Shown: <span data-slot=\"t\">0.0</span> s, the last received.</p><button type=\"button\" class=\"button\" data-do=\"retry\">Try now</button></div></template><template id=\"notice-gone\"><div class=\"notice\"><p><b data-slot=\"what\">The old run is gone.</b> <span data-slot=\"text\"></span></p><button type=\"button\" class=\"button\" data-do=\"close\">Close</button></div></template><template id=\"notice-slow\"><div class=\"notice warn\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("clock").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p><b>This machine runs at <span data-slot=\"rtf\">0.6</span>×.</b><br>Results are the same, only slower. <span data-slot=\"left\"></span></p><span class=\"ways\"><button type=\"button\" class=\"button\" data-do=\"lighter\"><span data-slot=\"lighter\"></span></button> <button type=\"button\" class=\"button bare\" data-do=\"close\">Close</button></span></div></template><template id=\"notice-failed\"><div class=\"notice bad\" role=\"alert\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("stop").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p><b data-slot=\"error\">The run stopped.</b><br><span data-slot=\"last\"></span></p><button type=\"button\" class=\"primary\" data-do=\"back\"><span data-slot=\"back\">Undo</span></button></div></template><template id=\"notice-done\"><div class=\"notice\"><p><b>Done at <span data-slot=\"t\">0</span> s</b>, the length of this experiment.</p><span class=\"ways\"><button type=\"button\" class=\"button\" data-do=\"on\">Go on from here</button> <button type=\"button\" class=\"button\" data-do=\"again\">Start again</button></span></div></template><template id=\"notice-rerun\"><div class=\"notice\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("again").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p><b>Re-running <span data-slot=\"t\">0</span> s</b><span class=\"quiet\" aria-hidden=\"true\">, <span data-slot=\"share\">0</span> %</span>. <span data-slot=\"why\"></span></p><button type=\"button\" class=\"button\" data-do=\"skip\">Skip</button></div></template><template id=\"notice-other\"><div class=\"notice warn\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("link").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p><b data-slot=\"what\">Other spikes</b><span data-slot=\"text\"></span></p><span class=\"ways\"><button type=\"button\" class=\"button\" data-do=\"undo\">Undo</button> <button type=\"button\" class=\"button bare\" data-do=\"close\">Close</button></span></div></template><template id=\"notice-link\"><div class=\"notice warn\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("link").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p><b data-slot=\"what\">This link cannot be opened.</b> <span data-slot=\"text\"></span></p><span class=\"ways\"><button type=\"button\" class=\"button\" data-do=\"anyway\"><span data-slot=\"anyway\"></span></button> <button type=\"button\" class=\"button bare\" data-do=\"close\">Close</button></span></div></template><template id=\"notice-busy\"><div class=\"notice warn\"><p><b data-slot=\"what\">The server is busy.</b> <span data-slot=\"text\"></span></p><button type=\"button\" class=\"button\" data-do=\"again\">Try again</button></div></template><template id=\"notice-slept\"><div class=\"notice\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("clock").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p><b data-slot=\"what\">This page slept.</b> <span data-slot=\"text\"></span></p><button type=\"button\" class=\"button bare\" data-do=\"close\">Close</button></div></template><template id=\"notice-word\"><div class=\"notice\"><p data-slot=\"text\"></p><button type=\"button\" class=\"button\" data-do=\"close\">Close</button></div></template><template id=\"notice-bad\"><div class=\"notice bad\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = icon("stop").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p data-slot=\"text\"></p><button type=\"button\" class=\"button\" data-do=\"close\">Close</button></div></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

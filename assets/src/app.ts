@@ -35,6 +35,9 @@ import { controlOf, symbolOf } from "./naming"
 import { deeds, named } from "./undo"
 import { showReadouts } from "./readouts"
 import { wireWheelHandle } from "./wheelhandle"
+import { wireCells } from "./cells"
+import type { Cells } from "./cells"
+import { wireStdp } from "./stdppanel"
 import { wireCalculator } from "./calculator"
 import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
@@ -46,6 +49,8 @@ import { wireGallery } from "./gallery"
 import type { Gallery } from "./gallery"
 import { wireKiosk } from "./kiosk"
 import type { Kiosk } from "./kiosk"
+import { linkOf, wireShare } from "./share"
+import { wireTrouble } from "./trouble"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
 
@@ -58,6 +63,7 @@ class Page {
   private state: State | "starting" | "lost" = "starting"
   private readonly live: Live
   private readonly dock: Dock
+  private readonly cells: Cells
   private readonly bar: RunBar
   private readonly video: Video
   private readonly asked: Asked
@@ -69,6 +75,18 @@ class Page {
     slower: (flashes) => this.slower(flashes),
   })
   private readonly timing = wireFrameTiming()
+  private readonly share = wireShare({
+    session: () => this.session,
+    watch: (s) => this.show(s),
+    got: (s) => this.got(s),
+    load: (preset) => this.load(preset),
+    still: () => stillness.matches,
+  })
+  private readonly trouble = wireTrouble({
+    session: () => this.session,
+    change: (values, words) => this.change(values, words),
+    retry: () => this.stream?.retry(),
+  })
   private readonly calculator: Calculator
   private readonly space: SpacePanel
   private readonly gallery: Gallery
@@ -77,6 +95,7 @@ class Page {
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private first: Command | undefined // asked for before the run had started
+  private replacing = false // another experiment is on its way, asked for here
   private slowSince = 0
   private restarted = false
 
@@ -135,16 +154,18 @@ class Page {
     })
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+    this.cells = wireCells((values) => this.dock.askAll(values), (list) => this.live.pickNeurons(list))
+    this.live.onNeuron(this.cells.toggle)
+    wireStdp((values) => this.dock.askAll(values), () => this.live.again("stdp"))
   }
 
   /** What the panels' menus, tables, keys and titles act on. */
   private panelMenus(): void {
-    const live = this.live as Live & { pausePanel?(name: string, on: boolean): void; query?(name: string): string }
-    const query = (name: string) => live.query?.(name) ?? ""
+    const query = (name: string) => this.live.query(name)
     wirePopovers()
     wirePanelKeys()
     wirePanelDrag()
-    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => live.pausePanel?.(name, on), query, link: () => location.href })
+    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => this.live.pausePanel(name, on), query, link: async (name) => (await linkOf(name)).url })
     wireTables({ session: () => this.session && this.state !== "lost" ? { id: this.session.id, stamp: `${this.live.nowMs()} ${JSON.stringify(this.session.values)}` } : undefined, query })
   }
 
@@ -170,20 +191,29 @@ class Page {
   async open(): Promise<void> {
     const id = new URLSearchParams(location.search).get("session")
     try {
+      if (await this.share.fromAddress()) return
       if (id) {
         try {
           return this.watch(await server.get(id))
         } catch (e) {
           if (!(e instanceof server.Problem) || e.status !== 404) throw e
+          const kept = this.share.kept(id, 0)
+          if (kept) return void (await this.share.reopen(kept, !stillness.matches))
           this.restarted = true
         }
       }
       const preset = byId<HTMLSelectElement>("preset").value || "first-light"
       this.watch(await server.create(preset, stillness.matches))
-      if (this.restarted) notice("gone")
+      if (this.restarted) notice("gone", { text: newRun })
       this.restarted = false
+      unnotice("busy")
     } catch (e) {
       const text = e instanceof Error ? e.message : String(e)
+      if (e instanceof server.Problem && (e.status === 429 || e.status === 503)) {
+        const many = /want at most (\d+)/.exec(text)?.[1]
+        setText(byId("live-word"), "waiting")
+        return notice("busy", { what: many ? "This server holds no more runs." : "The server is busy.", text: many ? `${many === "1" ? "1 is" : `${many} are`} open. Close another page, then try again.` : `It says: ${text}.` }, () => void this.open())
+      }
       notice("bad", { text: `No run could be started: ${text}` }, () => location.reload())
       if (!(e instanceof server.Problem) || e.status === 0) setTimeout(() => void this.open().then(() => unnotice("bad")), 2000)
     }
@@ -192,6 +222,23 @@ class Page {
   private id(): string {
     if (!this.session) throw new server.Problem(0, "the run has not started yet")
     return this.session.id
+  }
+
+  /** Shows another session in place of the present one. */
+  private show(s: Session): void {
+    this.session = undefined
+    this.watch(s)
+  }
+
+  /** Gives parameters new values, as one deed. */
+  private async change(values: Record<string, unknown>, words: string): Promise<void> {
+    const was = Object.fromEntries(Object.keys(values).map((path) => [path, server.valueAt(this.session, path)]))
+    try {
+      await this.put(values)
+      deeds.push({ words, undo: () => this.put(was), redo: () => this.put(values) })
+    } catch (e) {
+      notice("bad", { text: e instanceof Error ? e.message : String(e) })
+    }
   }
 
   private watch(s: Session): void {
@@ -222,13 +269,15 @@ class Page {
 
   /** Another network, or this one once more: nothing that was drawn is of it. */
   private hello(s: Session): void {
-    this.live.hello(s)
+    const other = this.live.hello(s)
     this.timing.pause()
-    this.asked.forget()
+    if (other) this.asked.forget()
   }
 
   private got(s: Session): void {
     if (this.session && s.id !== this.session.id) return
+    if (this.session && s.seq < this.session.seq) s = this.session
+    if (this.session && s.preset !== this.session.preset && !this.replacing) deeds.clear() // another tab opened it
     if (this.session && populationsOf(s) !== populationsOf(this.session)) this.hello(s)
     if (!this.session || s.figures.join() !== this.session.figures.join()) arrange(s.figures)
     this.asked.stale()
@@ -241,8 +290,11 @@ class Page {
     this.bar.refresh(s)
     this.gallery.refresh(s.preset)
     this.dock.refresh(s)
+    this.cells.refresh(s)
     this.video.refresh()
     tell(s)
+    this.trouble.of(s)
+    this.share.stale()
     this.readouts(s)
     this.setState(s.state, s.error)
     void this.followDock(s)
@@ -262,6 +314,8 @@ class Page {
     if (t.stimulus) byId("unfed").hidden = !(server.valueAt(this.session, "stimulus.kind") === "video" && t.stimulus.data.every((v) => v === 127 || v === 128))
     if (t.orientation) this.dock.follow(t.orientation.true_deg)
     this.pace(t)
+    this.trouble.tick(t.t_ms, t.state)
+    this.share.tick(t.t_ms, t.state)
     const missed = byId("missed")
     missed.hidden = !t.missed
     if (t.missed) setText(missed, `${t.missed} spikes missed`)
@@ -277,8 +331,8 @@ class Page {
     else if (!this.slowSince) this.slowSince = now
     const show = slow && now - this.slowSince > 1500
     byId("live").classList.toggle("slow", show)
-    if (show) notice("slow", { rtf: pace(t.rtf), left: this.left(t) })
-    else if (!slow) unnotice("slow")
+    if (show) this.trouble.slow(pace(t.rtf), this.left(t))
+    else if (!slow) this.trouble.quick()
   }
 
   /** How long an experiment that ends still takes at this pace. */
@@ -302,7 +356,7 @@ class Page {
     byId("still").hidden = !(stillness.matches && state !== "playing")
     if (state === "failed") this.failed(error ?? "The run stopped.")
     else unnotice("failed")
-    if (state === "done") notice("done", { t: ((this.session?.t_ms ?? this.live.nowMs()) / 1000).toFixed(1) }, () => void this.command({ action: "play" }), () => void this.again())
+    if (state === "done" && !this.share.rerunning(this.session?.id)) notice("done", { t: ((this.session?.t_ms ?? this.live.nowMs()) / 1000).toFixed(1) }, () => void this.command({ action: "play" }), () => void this.again())
     else unnotice("done")
   }
 
@@ -355,7 +409,12 @@ class Page {
   private async replace(experiment: string | Record<string, unknown>): Promise<void> {
     await this.dock.settled()
     const id = this.id()
-    await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    this.replacing = true
+    try {
+      await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    } finally {
+      this.replacing = false
+    }
   }
 
   /** Every parameter as in the preset; the seed stays. */
@@ -380,7 +439,8 @@ class Page {
     if (this.session) this.kiosk.refresh(this.session.preset, "lost")
     setText(byId("live-word"), "reconnecting")
     setText(byId("rtf"), "")
-    notice("lost", { try: String(attempt), t: (this.live.nowMs() / 1000).toFixed(1) }, () => this.stream?.retry())
+    const goes = attempt < 4 ? "The run goes on." : "Where no page watches, a run goes on for half a minute and then waits."
+    notice("lost", { try: String(attempt), goes, t: (this.live.nowMs() / 1000).toFixed(1) }, () => this.stream?.retry())
   }
 
   private found(): void {
@@ -392,13 +452,17 @@ class Page {
   /** The server was restarted: the old run is gone. Start a new one and say so. */
   private async gone(): Promise<void> {
     this.stream?.close()
-    const preset = this.session?.preset
-    this.session = undefined
-    deeds.clear()
-    unnotice("lost")
+    const was = this.session
+    const kept = was && this.share.kept(was.id, this.live.nowMs() / 1000)
     try {
-      this.watch(await server.create(preset || "first-light", stillness.matches))
-      notice("gone")
+      if (kept) await this.share.reopen(kept, was.state === "playing" && !stillness.matches)
+      else {
+        const s = await server.create(was?.preset || "first-light", stillness.matches)
+        deeds.clear()
+        this.show(s)
+        notice("gone", { text: newRun })
+      }
+      unnotice("lost")
     } catch (e) {
       this.lost(1)
       setTimeout(() => void this.gone(), 1000)
@@ -484,6 +548,8 @@ class Page {
     }
   }
 }
+
+const newRun = "The server was restarted, or closed it while no one watched. This is a new run, with the first settings of its preset."
 
 const pace = (rtf: number) => rtf.toFixed(rtf < 0.095 ? 2 : 1)
 

@@ -7,6 +7,7 @@ import type { Population } from "./plots/history"
 /** A running experiment as the server describes it. */
 export interface Session {
   id: string
+  seq: number // counts up: an answer may come after a tick that is newer
   preset: string
   state: State
   t_ms: number
@@ -21,6 +22,12 @@ export interface Session {
   values: Record<string, unknown> // every parameter by path
   changed: string[] | null
   default: Record<string, unknown>
+  spike_hash: string
+  watchers: number
+  end_s: number // when its preset ends by itself, 0 never
+  repeating?: number // changes of a link that are still to be made
+  changes?: { t_s: number; values: Record<string, unknown> }[] // made in flight, of get alone
+  lighter?: { words: string; values: Record<string, unknown> } // for a machine that is too slow, of get alone
   error?: string
   warnings?: string[] | null // of the stimulus: what of it the screen cannot show
 }
@@ -32,6 +39,7 @@ export interface Command {
   action?: "play" | "pause" | "step" | "reset"
   speed?: number // Infinity: as fast as it can
   seed?: number
+  until_s?: number // 0: never
 }
 
 /** A refusal in the words of the server (RFC 9457). */
@@ -47,7 +55,7 @@ export class Problem extends Error {
 
 const root = "/api/v1"
 
-async function call(method: string, path: string, body?: unknown): Promise<Response> {
+export async function call(method: string, path: string, body?: unknown): Promise<Response> {
   const init: RequestInit = { method }
   if (body instanceof Uint8Array) {
     init.body = body as Uint8Array<ArrayBuffer>
@@ -96,6 +104,16 @@ export function get(id: string): Promise<Session> {
 
 export function patch(id: string, values: Record<string, unknown>): Promise<Session> {
   return json(call("PATCH", `/sessions/${id}/params`, values))
+}
+
+/** Starts a session in other ways: from a link. */
+export function createFrom(body: { link: string; anyway?: boolean; final?: boolean; play?: boolean }): Promise<Session> {
+  return json(call("POST", "/sessions", body))
+}
+
+/** Ends a session. */
+export async function remove(id: string): Promise<void> {
+  await call("DELETE", `/sessions/${id}`).catch(() => undefined) // it may be gone already
 }
 
 export function control(id: string, command: Command): Promise<Session> {

@@ -54,6 +54,19 @@ export interface Panel {
   theta_deg?: number // an orientation that a bar beside the label shows
   x: Axis
   y: Axis
+  handles?: Handle[]
+}
+
+/** A parameter that a hand can take hold of; given the value v it sets each path to gain·v^power. */
+export interface Handle {
+  name: string
+  part: string
+  value: number
+  min: number
+  max: number
+  step: number
+  unit: string
+  sets: { path: string; gain: number; power: number }[]
 }
 
 interface Band {
