@@ -68,7 +68,7 @@ var presets = []preset{
 	{PresetInfo{
 		Name: "broad-cloud", Group: liveChain, Title: "Broad cloud, B 45°", Short: "Broad", DurationS: 6,
 		Doc:      "A cloud whose orientations spread so wide, B_θ 45°, that it has hardly one at all.",
-		LookAt:   "The lobe spreads (B_θ 16 to 20°), peaks fall from 40 to about 10 Hz, and the decoded angle wanders ten degrees to either side of 60°.",
+		LookAt:   "The lobe spreads (B_θ about 20°), peaks fall from above 30 to below 10 Hz, and the decoded angle wanders ten degrees to either side of 60°.",
 		Source:   "Sanz Leon et al. 2012 (stimulus); Ladret & Perrinet, InternshipM2 (ring)",
 		Reported: "Nothing: the live chain is new here.",
 	}, live(map[string]any{"stimulus.b_theta_deg": 45.0})},
@@ -82,7 +82,7 @@ var presets = []preset{
 	{PresetInfo{
 		Name: "grating", Group: liveChain, Title: "Drifting grating, 60°", Short: "Grating", DurationS: 6,
 		Doc:      "One sine of 1 c/deg drifts at 2 Hz: the least that has an orientation.",
-		LookAt:   "Rates beat at 2 Hz. The cleanest answer of the live chain: peaks above 40 Hz, decoded to 2°, r .95.",
+		LookAt:   "The cleanest answer of the live chain: peaks above 40 Hz, decoded to 2°, r .95. Thalamic cells fire in turn, by phase, twice a second.",
 		Source:   "Campbell & Robson 1968 (gratings); Ladret & Perrinet, InternshipM2 (ring)",
 		Reported: "Nothing: the live chain is new here.",
 	}, live(map[string]any{"stimulus.kind": "grating"})},

@@ -60,8 +60,10 @@ export function wireKiosk(stage: Stage): Kiosk {
     refresh(preset, state) {
       const option = Array.from(list.options).find((o) => o.value === preset)
       if (preset !== here) {
+        const first = !here
         here = preset
         left = everyS
+        if (first && !presets.includes(preset)) return follow()
         setText(byId("kiosk-title"), option?.text ?? preset)
         setText(byId("kiosk-look"), option?.dataset["look"] ?? "")
       }
