@@ -18,21 +18,52 @@ func TestWeightsFigure(t *testing.T) {
 	w.W[10*300+6], w.W[10*300+7] = 100, 50
 	f := w.Figure()
 	im := f.Layers[0].Image
-	if im.W != 100 || im.H != 60 || im.Min != -200 || im.Max != 200 {
+	if im.W != 100 || im.H != 60 || im.Min != -200 || im.Max != 0 || im.Map != Diverging {
 		t.Fatalf("image %d x %d, %g to %g", im.W, im.H, im.Min, im.Max)
 	}
 	if got := im.Data[10*100+2]; got != -75 { // inhibition is cool
 		t.Errorf("pooled cell %g, want -75", got)
 	}
-	if f.Table.Rows() != 1 || f.Table.Columns[2].Values[0] != 75 || f.Table.Columns[2].Name != "weight_ns" {
+	if c := f.Table.Columns; c[0].Len() != 1 || c[2].Values[0] != 75 || c[2].Name != "weight_ns" {
 		t.Errorf("table %+v", f.Table)
 	}
 	if !strings.Contains(f.Summary, "2 synapses, mean 75 nS") {
 		t.Error(f.Summary)
 	}
-	h := w.Histogram(4)
-	if y := h.Layers[0].Y; y[1] != 1 || y[2] != 1 || y[0] != 0 {
-		t.Errorf("histogram %v", y)
+	// Neuron 10 of 60 is at 30°, cells 6 and 7 of 300 at 3.6 and 4.2°: 26° apart,
+	// in the bin about 24°.
+	p := w.Profile()
+	for k, v := range p.Mean {
+		if want := 75.; k == 5 && v != want || k != 5 && !math.IsNaN(v) {
+			t.Errorf("onto %g° %g", p.At[k], v)
+		}
+	}
+	for k, v := range p.Share {
+		if want := map[int]float64{5: 50, 10: 50}[k]; v != want {
+			t.Errorf("%g nS have %g %%", p.Size[k], v)
+		}
+	}
+	for k, v := range p.By {
+		if p.Apart[k] == 24 && v != 75 || p.Apart[k] != 24 && !math.IsNaN(v) {
+			t.Errorf("%g° apart %g", p.Apart[k], v)
+		}
+	}
+	w.W[10*300+6] = 200
+	w.First = &p
+	f = w.Figure()
+	if len(f.Panels) != 4 || f.Across != 4 || len(f.Layers) != 7 {
+		t.Fatalf("%d panels, %d layers", len(f.Panels), len(f.Layers))
+	}
+	if was, is := f.Layers[1], f.Layers[2]; was.Role != Faint || was.Y[5] != 75 || is.Role != Ink || is.Y[5] != 125 {
+		t.Errorf("received %v, %v", was.Y[5], is.Y[5])
+	}
+	w.Max = 300 // another ceiling: what was before is on another scale
+	if f = w.Figure(); len(f.Layers) != 4 {
+		t.Errorf("%d layers", len(f.Layers))
+	}
+	w.Pre.Preferred = nil
+	if f = w.Figure(); len(f.Panels) != 3 || f.Across != 3 {
+		t.Errorf("without orientations %d panels", len(f.Panels))
 	}
 }
 

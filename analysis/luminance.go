@@ -56,7 +56,7 @@ func LuminanceOf(f *sim.Frame) Luminance {
 // LuminanceFigure is the histogram of one frame, with its mean and contrasts.
 func LuminanceFigure(f *sim.Frame) *Figure {
 	fig := &Figure{Name: "luminance", Title: "Luminance", Kind: Cartesian, Summary: "no stimulus",
-		X: Axis{Label: "Luminance (1)", Min: 0, Max: 1, Ticks: []float64{0, .25, .5, .75, 1}}, Y: countAxis("Pixels (1)", 0)}
+		X: Axis{Label: "Luminance (0 to 1)", Min: 0, Max: 1, Ticks: []float64{0, .25, .5, .75, 1}}, Y: countAxis("Pixels (count)", 0)}
 	if f == nil {
 		return fig
 	}
@@ -65,7 +65,7 @@ func LuminanceFigure(f *sim.Frame) *Figure {
 	for k := range x {
 		x[k], y[k] = (float64(k)+.5)/LuminanceBins, float64(l.Hist[k])
 	}
-	fig.Y = countAxis("Pixels (1)", largest(y))
+	fig.Y = countAxis("Pixels (count)", largest(y))
 	fig.Layers = []Layer{
 		{Mark: Bars, Role: Ink, X: x, Y: y, Width: 1. / LuminanceBins},
 		{Mark: Rule, Role: Ink, X: Series{l.Mean}, Label: fmt.Sprintf("mean %.3g", l.Mean), Dash: true},

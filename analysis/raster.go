@@ -64,15 +64,7 @@ type RasterMeter struct {
 	start   int64
 	stop    int64
 	began   bool
-	trueDeg float64
-	marks   []change
-}
-
-// change is a moment at which the true orientation jumped; jumps that follow
-// within half a second (a film, a dragged slider) are part of it.
-type change struct {
-	step, last int64
-	from, to   float64
+	changes ThetaChanges
 }
 
 type rasterRows struct {
@@ -88,37 +80,19 @@ type rasterRows struct {
 // Add keeps the spikes of one step.
 func (m *RasterMeter) Add(st *sim.Step) {
 	if !m.began || st.Start < m.stop {
-		m.began, m.dt, m.start, m.trueDeg, m.marks = true, st.Dt, st.Start, st.TrueDeg, m.marks[:0]
+		m.began, m.dt, m.start = true, st.Dt, st.Start
 		for i := range m.pops {
 			m.pops[i].head, m.pops[i].n, m.pops[i].lost = 0, 0, 0
 		}
 	}
 	m.stop = st.Stop
 	oldest := st.Stop - span(m.set.Seconds*1000, st.Dt)
-	m.follow(st)
-	for len(m.marks) > 0 && (m.marks[0].step < oldest || len(m.marks) > 16) {
-		m.marks = append(m.marks[:0], m.marks[1:]...)
-	}
+	m.changes.Add(st)
 	for i := range m.pops {
 		if i < len(st.Spikes) {
 			m.pops[i].add(st.Spikes[i], m.set.Marks)
 		}
 		m.pops[i].trim(oldest)
-	}
-}
-
-// follow notes jumps of more than 5 deg; a slow turn is not a jump.
-func (m *RasterMeter) follow(st *sim.Step) {
-	if jump := math.Abs(Apart(st.TrueDeg, m.trueDeg)); jump > 5 {
-		n := len(m.marks)
-		if n > 0 && st.Start-m.marks[n-1].last < span(500, st.Dt) {
-			m.marks[n-1].last, m.marks[n-1].to = st.Start, st.TrueDeg
-		} else {
-			m.marks = append(m.marks, change{st.Start, st.Start, m.trueDeg, st.TrueDeg})
-		}
-	}
-	if !math.IsNaN(st.TrueDeg) {
-		m.trueDeg = st.TrueDeg
 	}
 }
 
@@ -201,10 +175,7 @@ func (m *RasterMeter) Figure() *Figure {
 		f.Blocks = append(f.Blocks, block)
 		f.Layers = append(f.Layers, Layer{Mark: Spikes, Role: Role(r.p.Role), Block: b, X: x, Y: y})
 	}
-	for _, c := range m.marks {
-		f.Layers = append(f.Layers, Layer{Mark: Rule, Role: Ink, Dash: true, Block: -1, X: Series{float64(c.step) * m.dt / 1000},
-			Label: fmt.Sprintf("θ %s° → %s°", Angle(c.from), Angle(c.to))})
-	}
+	f.Layers = append(f.Layers, m.changes.rules(m.dt, m.stop-span(m.set.Seconds*1000, m.dt), m.stop)...)
 	f.Summary = fmt.Sprintf("spikes from %.1f to %.1f s; mean rates: %s", f.X.Min, f.X.Max, strings.Join(words, ", "))
 	f.Table = Table{Columns: []Column{{Name: "time_s", Values: times}, {Name: "population", Words: names}, {Name: "neuron", Values: index}}}
 	return f

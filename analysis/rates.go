@@ -3,8 +3,10 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
+	"striate/params"
 	"striate/sim"
 )
 
@@ -23,7 +25,12 @@ func (r Rates) Open(populations []sim.Population) (Meter, error) { return r.For(
 
 // For follows these populations, in the order of the steps.
 func (r Rates) For(populations []sim.Population) *RatesMeter {
-	m := &RatesMeter{set: r, bins: int(math.Ceil(r.Seconds * 1000 / r.BinMs))}
+	return r.Holding(r.Seconds, populations)
+}
+
+// Holding is For, but that so many seconds are kept to look back at.
+func (r Rates) Holding(seconds float64, populations []sim.Population) *RatesMeter {
+	m := &RatesMeter{set: r, bins: int(math.Ceil(max(r.Seconds, seconds) * 1000 / r.BinMs))}
 	for _, p := range populations {
 		m.pops = append(m.pops, track{label: p.Label, name: p.Name, role: Role(p.Role), n: p.N, counts: make([]int, m.bins+1)})
 	}
@@ -85,15 +92,20 @@ func (m *RatesMeter) Add(st *sim.Step) {
 	}
 }
 
-// Bins are the centres of the closed bins (s) and the rate of population i in
-// each (Hz).
+// Bins are the centres of the closed bins shown (s) and the rate of population
+// i in each (Hz).
 func (m *RatesMeter) Bins(i int) (t, hz Series) {
+	return m.between(i, m.last-int64(math.Ceil(m.set.Seconds*1000/m.set.BinMs)), m.last)
+}
+
+// between is the same of the closed bins from..until.
+func (m *RatesMeter) between(i int, from, until int64) (t, hz Series) {
 	if !m.began {
 		return nil, nil
 	}
 	p := m.pops[i]
 	perHz := float64(m.width) * m.dt / 1000 * float64(max(1, p.n))
-	for b := m.first; b < m.last; b++ {
+	for b := max(from, m.first); b < min(until, m.last); b++ {
 		t = append(t, (float64(b)+.5)*float64(m.width)*m.dt/1000)
 		hz = append(hz, float64(p.counts[b%int64(len(p.counts))])/perHz)
 	}
@@ -128,18 +140,63 @@ func (m *RatesMeter) Mean(i int) float64 {
 
 // Figure is one line for each population.
 func (m *RatesMeter) Figure() *Figure {
+	stop := float64(m.stop) * m.dt / 1000
+	return m.figure(m.last-int64(math.Ceil(m.set.Seconds*1000/m.set.BinMs)), m.last, max(0, stop-m.set.Seconds), stop, nil)
+}
+
+// View is the figure of part of what is held: of the bins within the range, and
+// of the populations named.
+func (m *RatesMeter) View(v RasterView) (*Figure, error) {
+	if m.width == 0 {
+		return m.Figure(), nil
+	}
+	if v.Sort != DefaultRasterView.Sort {
+		return nil, &params.Error{Path: "sort", Found: v.Sort, Want: "none: rates have no rows, the raster has"}
+	}
+	if v.Neurons != "" {
+		return nil, &params.Error{Path: "neurons", Found: strconv.Quote(v.Neurons), Want: "none: rates are those of whole populations, the raster shows neurons"}
+	}
+	from, until, err := v.Range(m.dt, max(0, m.first*m.width), m.stop)
+	if err != nil {
+		return nil, err
+	}
+	of := make([]sim.Population, len(m.pops))
+	for i, p := range m.pops {
+		of[i] = sim.Population{Name: p.name, N: p.n}
+	}
+	chosen, err := v.choose(of, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	var list []int
+	for _, c := range chosen {
+		list = append(list, c.of)
+	}
+	at := func(step int64) float64 { return float64(step) * m.dt / 1000 }
+	return m.figure((from+m.width-1)/m.width, until/m.width, at(from), at(until), list), nil
+}
+
+// figure draws the bins first..last over the time lo..hi (s), of these
+// populations, or of all.
+func (m *RatesMeter) figure(first, last int64, lo, hi float64, of []int) *Figure {
 	f := &Figure{Name: "rates", Title: "Rates", Kind: Cartesian}
+	if of == nil {
+		for i := range m.pops {
+			of = append(of, i)
+		}
+	}
 	var words []string
 	var t Series
 	top := 0.0
-	for i, p := range m.pops {
-		x, hz := m.Bins(i)
+	for k, i := range of {
+		p := m.pops[i]
+		x, hz := m.between(i, first, last)
 		top, t = max(top, largest(hz)), x
 		f.Layers = append(f.Layers, Layer{Mark: Line, Role: p.role, Label: short(p.label), X: x, Y: hz})
-		if mean := m.Mean(i); !math.IsNaN(mean) {
-			words = append(words, fmt.Sprintf("%s %.1f Hz", p.label, mean))
+		if len(hz) > 0 {
+			words = append(words, fmt.Sprintf("%s %.1f Hz", p.label, mean(hz)))
 		}
-		if i == 0 {
+		if k == 0 {
 			f.Table.Columns = append(f.Table.Columns, Column{Name: "t_s", Values: x})
 		}
 		f.Table.Columns = append(f.Table.Columns, Column{Name: p.name + "_hz", Values: hz})
@@ -148,12 +205,10 @@ func (m *RatesMeter) Figure() *Figure {
 	if len(words) == 0 {
 		f.Summary = "no rates yet"
 	}
-	stop := float64(m.stop) * m.dt / 1000
-	lo := max(0, stop-m.set.Seconds)
 	if len(t) > 0 {
 		lo = max(lo, t[0]-m.set.BinMs/2000)
 	}
-	f.X = timeAxis(lo, stop)
+	f.X = timeAxis(lo, hi)
 	f.Y = risingAxis("Rate (Hz)", top)
 	return f
 }

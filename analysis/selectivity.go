@@ -91,7 +91,7 @@ func (m *SelectivityMeter) Figure() *Figure {
 	}
 	on, off := split(r, learning)
 	f.Layers = []Layer{
-		{Mark: Rule, Role: Faint, Dash: true, Y: Series{m.o.set.RMin}, Label: fmt.Sprintf("least %.2f", m.o.set.RMin)},
+		{Mark: Rule, Role: Faint, Dash: true, Y: Series{m.o.set.RMin}, Label: fmt.Sprintf("gate %.2f", m.o.set.RMin)},
 		{Mark: Line, Role: Faint, X: t, Y: off, Label: "off"},
 		{Mark: Line, Role: Ink, X: t, Y: on, Label: "on"},
 	}

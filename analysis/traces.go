@@ -10,12 +10,12 @@ import (
 // membrane potential and other state variables, with the spikes of the cells.
 // Samples, like spikes, stand at the time Step·Dt of the step that they end.
 type Traces struct {
-	WindowMs float64 `json:"window_ms" label:"traces shown" unit:"ms" default:"500" range:"1,60000" step:"10" doc:"how much of the past the traces show" live:"rebuild" tier:"more"`
+	WindowMs float64 `json:"window_ms" label:"traces shown" unit:"ms" default:"1000" range:"1,60000" step:"10" doc:"how much of the past the traces show" live:"rebuild" tier:"more"`
 	Rows     int     `json:"max_rows" label:"traces" default:"6" range:"1,40" doc:"most traces drawn; the table has all" live:"rebuild" tier:"more"`
 }
 
-// DefaultTraces is half a second of at most six.
-var DefaultTraces = Traces{WindowMs: 500, Rows: 6}
+// DefaultTraces is a second of at most six.
+var DefaultTraces = Traces{WindowMs: 1000, Rows: 6}
 
 // Open shows the cells that the probes of the steps read.
 func (t Traces) Open(populations []sim.Population) (Meter, error) { return t.For(populations), nil }
@@ -53,7 +53,12 @@ type TracesMeter struct {
 	rows   []traceRow
 	order  []int // rows as they are drawn: those of one cell together
 	spikes []cellSpikes
+	thresh func(population, variable string) float64
 }
+
+// Thresholds says where to draw the threshold of a variable; NaN where it has
+// none that stands still.
+func (m *TracesMeter) Thresholds(at func(population, variable string) float64) { m.thresh = at }
 
 // traceRow is the ring of one trace, and where its samples are.
 type traceRow struct {
@@ -78,8 +83,8 @@ type cellSpikes struct {
 
 // Add keeps the samples and spikes of one step.
 func (m *TracesMeter) Add(st *sim.Step) {
-	if !m.began || st.Start < m.stop || !m.fits(st.Probes) {
-		m.begin(st)
+	if again := m.began && st.Start >= m.stop; !again || !m.fits(st.Probes) {
+		m.begin(st, again)
 	}
 	m.stop = st.Stop
 	for i := range m.rows {
@@ -118,10 +123,15 @@ func (m *TracesMeter) fits(probes []sim.ProbeSamples) bool {
 	return n == len(m.rows)
 }
 
-// begin makes a row for each cell of each probe.
-func (m *TracesMeter) begin(st *sim.Step) {
+// begin makes a row for each cell of each probe. Where time goes on, what was
+// kept of a cell that was watched before stays.
+func (m *TracesMeter) begin(st *sim.Step, goesOn bool) {
 	m.began, m.dt = true, st.Dt
-	m.rows, m.spikes = m.rows[:0], m.spikes[:0]
+	rows, spikes := m.rows, m.spikes
+	if !goesOn {
+		rows, spikes = nil, nil
+	}
+	m.rows, m.spikes = nil, nil
 	for p, probe := range st.Probes {
 		place, known := m.places[probe.Population]
 		if !known {
@@ -130,9 +140,16 @@ func (m *TracesMeter) begin(st *sim.Step) {
 		for c, cell := range probe.Cells {
 			r := traceRow{place: place, population: probe.Population, variable: probe.Variable, unit: probe.Unit, cell: cell,
 				every: max(1, probe.Every), next: probe.Start, probe: p, index: c, from: -1}
-			r.ring = make([]float32, max(1, span(m.set.WindowMs, st.Dt)/r.every))
+			if k := slices.IndexFunc(rows, r.same); k >= 0 {
+				r.ring, r.head, r.n, r.next = rows[k].ring, rows[k].head, rows[k].n, rows[k].next
+			} else {
+				r.ring = make([]float32, max(1, span(m.set.WindowMs, st.Dt)/r.every))
+			}
 			if known {
 				r.from, r.first = m.spikesOf(place, cell)
+				if k := slices.IndexFunc(spikes, func(c cellSpikes) bool { return c.place == place && c.cell == cell }); r.first && k >= 0 {
+					m.spikes[r.from] = spikes[k]
+				}
 			}
 			m.rows = append(m.rows, r)
 		}
@@ -147,6 +164,11 @@ func (m *TracesMeter) begin(st *sim.Step) {
 		}
 		m.order = slices.Insert(m.order, at, i)
 	}
+}
+
+// same says that another row is of the same variable of the same cell.
+func (r *traceRow) same(o traceRow) bool {
+	return o.population == r.population && o.variable == r.variable && o.cell == r.cell && o.every == r.every
 }
 
 // spikesOf is the ring of spikes of a cell, and whether it was just made.

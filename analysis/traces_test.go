@@ -111,7 +111,7 @@ func TestThinned(t *testing.T) {
 		x[i], y[i] = float64(i), math.Sin(float64(i)/40)
 	}
 	y[4321], y[4322] = 9, -9
-	tx, ty := thinned(x, y, 1000)
+	tx, ty := Thinned(x, y, 1000)
 	lo, hi := extent(ty)
 	if len(tx) > 1010 || lo != -9 || hi != 9 {
 		t.Errorf("%d points from %g to %g", len(tx), lo, hi)

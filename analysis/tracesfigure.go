@@ -34,17 +34,23 @@ func (m *TracesMeter) Figure() *Figure {
 		if row.first {
 			top = hi + .25*(hi-lo) // room for the strokes
 		}
+		if m.thresh != nil {
+			if at := m.thresh(t.Population, t.Variable); at > lo-2*(hi-lo) && at < hi+2*(hi-lo) {
+				lo, top = min(lo, at), max(top, at+.06*(hi-lo))
+				f.Layers = append(f.Layers, Layer{Mark: Rule, Role: Faint, Dash: true, Block: i, Y: Series{at}})
+			}
+		}
 		block.Y = insideAxis(block.Note, lo-.04*(hi-lo), top, 3)
 		if row.first {
 			block.Value, block.Unit = fmt.Sprintf("%d", len(t.SpikesMs)), "spikes"
 			low, high := make(Series, len(t.SpikesMs)), make(Series, len(t.SpikesMs))
 			for k := range low {
-				low[k], high[k] = hi+.05*(hi-lo), top
+				low[k], high[k] = top-.2*(hi-lo), top
 			}
 			f.Layers = append(f.Layers, Layer{Mark: Stems, Role: Ink, Block: i, X: Series(t.SpikesMs), Low: low, High: high})
 			words = append(words, fmt.Sprintf("%d spikes of %s cell %d", len(t.SpikesMs), short(label), t.Cell))
 		}
-		x, y = thinned(x, y, 1500)
+		x, y = Thinned(x, y, 1500)
 		f.Layers = append(f.Layers, Layer{Mark: Line, Role: role, Block: i, X: x, Y: y})
 		f.Blocks = append(f.Blocks, block)
 	}
@@ -103,9 +109,9 @@ func extent(y Series) (lo, hi float64) {
 	return lo, hi
 }
 
-// thinned keeps the least and the largest of every few samples, in order of
+// Thinned keeps the least and the largest of every few samples, in order of
 // time, so that at most about n remain and no peak is lost.
-func thinned(x, y Series, n int) (Series, Series) {
+func Thinned(x, y Series, n int) (Series, Series) {
 	if len(y) <= n {
 		return x, y
 	}

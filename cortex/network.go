@@ -86,6 +86,7 @@ func (n *Network) Populate(name, label string, role sim.Role, size int, m CellMo
 	if p.cells, err = m.Open(size, n.dt, rand.New(p.pcg)); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	p.model = m
 	p.blocks, p.hold = Blocks(size), make([]float64, size)
 	p.in.Inject = p.hold
 	for _, b := range p.blocks {

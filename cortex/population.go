@@ -13,6 +13,7 @@ type Population struct {
 	seed      sim.Seed
 	pcg       *rand.PCG // behind the stream that cells and source were opened with
 	cells     Cells     // nil for a source
+	model     CellModel // of the cells, as it is now
 	source    Generator // nil for cells
 	blocks    []Block
 	in        Input
@@ -95,8 +96,15 @@ func (p *Population) Retune(m CellModel) error {
 	if p.cells == nil {
 		return fmt.Errorf("cortex: %s is a source and has no cells", p.info.Name)
 	}
-	return p.cells.Retune(m)
+	if err := p.cells.Retune(m); err != nil {
+		return err
+	}
+	p.model = m
+	return nil
 }
+
+// Model is the parameters of the cells, nil for a source.
+func (p *Population) Model() CellModel { return p.model }
 
 // HasVariable says whether the cells have a state variable of that name.
 func (p *Population) HasVariable(name string) bool {

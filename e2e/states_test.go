@@ -42,7 +42,7 @@ var states = []state{
 	{name: "paused", open: click("#play"), shown: `document.body.dataset.state === 'paused'`},
 	{name: "held", open: ask(`{"stimulus.contrast_pct": 100, "stimulus.b_v": "inf", "stimulus.sf_cpd": 0.4}`), shown: `!document.getElementById('guard').hidden`, width: 1440},
 	{name: "warned", open: ask(`{"stimulus.sf_cpd": 9}`), shown: `!document.getElementById('warnings').hidden`},
-	{name: "video", open: chosenKind("stimulus.kind", "video"), shown: `!document.getElementById('video').hidden`},
+	{name: "video", open: chosen("stimulus.kind", "video"), shown: `!document.getElementById('video').hidden`},
 	{name: "lost", open: `window.fetch = () => Promise.reject(new Error('away')); sockets.forEach(s => s.close())`, shown: `document.body.dataset.state === 'lost'`, but: "WebSocket"},
 	{name: "failed", open: runaway, shown: `document.body.dataset.state === 'failed'`},
 	{name: "six-sequences", preset: "six-sequences", shown: `document.body.dataset.form === 'ring'`},
@@ -70,8 +70,8 @@ func put(path, value string) string {
 	return fmt.Sprintf(`(() => { const b = document.querySelector('[data-number-for=%q]'); b.focus(); b.value = %q; for (const e of ['input', 'change']) b.dispatchEvent(new Event(e, {bubbles: true})) })()`, path, value)
 }
 
-// choice is JavaScript that chooses from a list.
-func chosenKind(name, value string) string {
+// chosen is JavaScript that chooses from a list.
+func chosen(name, value string) string {
 	return fmt.Sprintf(`(() => { const s = document.querySelector('select[name=%q]'); s.value = %q; s.dispatchEvent(new Event('change', {bubbles: true})) })()`, name, value)
 }
 

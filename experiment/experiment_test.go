@@ -34,7 +34,7 @@ func TestFromJSON(t *testing.T) {
 		{`{}`, ""},
 		{`{"preset":"six-sequences","seed":3}`, ""},
 		{`{"stimulus":{"kind":"grating","tf_hz":4}}`, ""},
-		{`{"preset":"nine"}`, `preset = "nine", want one of first-light, learning-from-scratch, six-sequences`},
+		{`{"preset":"nine"}`, `preset = "nine", want one of first-light, sharp-cloud, broad-cloud, plaid, grating, gabor-array, dense-noise, film, learning-from-scratch, six-sequences`},
 		{`{"preset":9}`, `preset = 9, want the name of a preset`},
 		{`{"stimulus":{"sf":1}}`, "stimulus.sf = an unknown parameter, want one of "},
 		{`{"duration_s":0}`, "duration_s = 0, want 0.02 to 36000 s"},

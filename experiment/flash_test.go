@@ -47,3 +47,24 @@ func TestFirstScreenRaisesNoFlash(t *testing.T) {
 		t.Errorf("the published default: %+v, want flashes on most of it: the measure does not work", got)
 	}
 }
+
+// Nor does any preset of the live chain, at 60 Hz and half contrast (a film
+// has the whole of its own).
+func TestLivePresetsRaiseNoFlash(t *testing.T) {
+	n := 0
+	for _, p := range Presets() {
+		if p.Group != liveChain {
+			continue
+		}
+		n++
+		e := changed(t, p.Name, 42, nil)
+		got := flashesOf(t, e, 30)
+		t.Logf("%s: %+v", p.Name, got)
+		if v := plainValues(e); got.Over || v["stimulus.contrast_pct"] != 50.0 && p.Name != "film" || e.FPS() != 60 {
+			t.Errorf("%s: %s; contrast %v, %g Hz", p.Name, got.Warning(), v["stimulus.contrast_pct"], e.FPS())
+		}
+	}
+	if n < 9 {
+		t.Errorf("%d presets of the live chain", n)
+	}
+}

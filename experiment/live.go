@@ -71,11 +71,18 @@ func (v *Speed) UnmarshalJSON(text []byte) error {
 
 // PopulationInfo describes a population to a screen.
 type PopulationInfo struct {
-	Name         string    `json:"name"`
-	Label        string    `json:"label"`
-	Role         string    `json:"role"`
-	N            int       `json:"n"`
-	PreferredDeg []float64 `json:"preferred_deg"`
+	Name         string     `json:"name"`
+	Label        string     `json:"label"`
+	Role         string     `json:"role"`
+	N            int        `json:"n"`
+	PreferredDeg []float64  `json:"preferred_deg"`
+	Variables    []Variable `json:"variables"` // that a probe can read, the potential first; none of a source
+}
+
+// Variable is a state variable of the cells of a population.
+type Variable struct {
+	Name string `json:"name"` // "v_mv"
+	Unit string `json:"unit"`
 }
 
 // Tick is what a live client gets: the newest frame, and all spikes since the

@@ -20,13 +20,15 @@ type Monitor struct {
 	selectivity *analysis.SelectivityMeter
 	power       *analysis.PowerSpectrumMeter
 	rates       *analysis.RatesMeter
-	raster      *analysis.RasterMeter
+	changes     analysis.ThetaChanges
 	recent      recorder
 	film        filmstrip
 	reel        reelRecorder // where an orientation is read
 	look        lookback
-	weights     []float64 // of the afferents, to be written anew
+	weights     []float64               // of the afferents, to be written anew
+	first       *analysis.WeightProfile // of the afferents, as the monitor began
 	fitted      analysis.Fit
+	began       int64 // step
 	spiking
 }
 
@@ -35,11 +37,15 @@ type Monitor struct {
 func NewMonitor(r *Run, seconds float64) *Monitor {
 	pops := r.step.Populations
 	m := &Monitor{
-		run: r, readout: analysis.ReadOut(pops),
-		rates: analysis.DefaultRates.For(pops), raster: analysis.DefaultRaster.For(pops),
+		run: r, readout: analysis.ReadOut(pops), began: r.clock.Step,
+		rates:   analysis.DefaultRates.Holding(rememberS, pops),
 		power:   analysis.DefaultPowerSpectrum.For(pops),
 		recent:  recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
 		spiking: newSpiking(r, seconds),
+	}
+	if p := r.afferents(); p != nil && p.Pre().N()*p.Post().N() <= maxMatrix {
+		first := r.weights().Profile()
+		m.first = &first
 	}
 	if i := m.readout; i >= 0 {
 		m.orientation = r.exp.Readout.For(i, pops[i])
@@ -76,7 +82,7 @@ func (m *Monitor) Add(st *sim.Step) {
 	}
 	m.rates.Add(st)
 	m.power.Add(st)
-	m.raster.Add(st)
+	m.changes.Add(st)
 	m.recent.add(st)
 	m.spiking.add(st)
 	m.look.add(st.Luminance, m.run.exp.FPS())
@@ -95,7 +101,7 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"lgn": func(m *Monitor) *analysis.Figure {
 		return analysis.LGNFigure(m.run.step.On, m.run.step.Off, lgnMaxHz(m.run.exp))
 	},
-	"raster":      func(m *Monitor) *analysis.Figure { return m.raster.Figure() },
+	"raster":      func(m *Monitor) *analysis.Figure { return m.usualRaster() },
 	"rates":       func(m *Monitor) *analysis.Figure { return m.rates.Figure() },
 	"orientation": func(m *Monitor) *analysis.Figure { return m.orientation.Figure() },
 	"tuning":      func(m *Monitor) *analysis.Figure { return m.tuning.Figure() },
@@ -108,7 +114,7 @@ var figures = map[string]func(*Monitor) *analysis.Figure{
 	"delays":      func(m *Monitor) *analysis.Figure { return m.delays.Figure() },
 	"stdp":        func(m *Monitor) *analysis.Figure { return analysis.WindowsFigure(m.run.windows()...) },
 	"fields":      func(m *Monitor) *analysis.Figure { return m.fields()() },
-	"weights":     func(m *Monitor) *analysis.Figure { return m.run.weights().Figure() },
+	"weights":     func(m *Monitor) *analysis.Figure { return m.weightsFigure() },
 }
 
 // FigureNames are the figures that a run has, in alphabetical order.

@@ -20,6 +20,7 @@ type spiking struct {
 func newSpiking(r *Run, seconds float64) spiking {
 	pops := r.step.Populations
 	s := spiking{statistics: analysis.DefaultStatistics.For(pops), traces: analysis.DefaultTraces.For(pops)}
+	s.traces.Thresholds(r.threshold)
 	if bounds := remaining(r, seconds); len(bounds) > 1 {
 		for i, p := range pops {
 			if len(p.Preferred) != p.N || p.Role == sim.Inhibitory {

@@ -15,6 +15,14 @@ const (
 	weightsEvery = 500 * time.Millisecond
 )
 
+// Faster than this many times real time, frames picked out of a movie are no
+// movie, and a calm stimulus flashes: pictures are sent as stills, so few that
+// no eye is hurt.
+const (
+	stillAbove = 4.0
+	stillEvery = 500 * time.Millisecond
+)
+
 // outbox is what gathers between two ticks.
 type outbox struct {
 	spikes  map[string]*SpikeList
@@ -25,6 +33,7 @@ type outbox struct {
 	fit     time.Time // when last computed
 	weights time.Time
 	light   time.Time
+	still   time.Time // the last picture
 }
 
 func (o *outbox) clear() { *o = outbox{} }
@@ -94,6 +103,16 @@ func (s *Session) tellWatchers() {
 	s.publish(true)
 }
 
+// NextTurn is when the next of what comes each so often may come. What was late
+// does not put off what comes after it: turns keep their beat, one behind at
+// most.
+func NextTurn(due, now time.Time, each time.Duration) time.Time {
+	if earliest := now.Add(-each); due.Before(earliest) {
+		due = earliest
+	}
+	return due.Add(each)
+}
+
 // publish offers every watcher what is new, at most once in tickEvery unless
 // it cannot wait.
 func (s *Session) publish(now bool) {
@@ -108,7 +127,9 @@ func (s *Session) publish(now bool) {
 	if s.speed > 1 {
 		every = fastTick
 	}
-	if !now && !s.out.hurry && time.Since(s.shown) < every {
+	if at := time.Now(); !at.Before(s.due) {
+		s.due = NextTurn(s.due, at, every)
+	} else if !now && !s.out.hurry {
 		return
 	}
 	t := s.picture(false)
@@ -118,7 +139,6 @@ func (s *Session) publish(now bool) {
 		t.Session = &info
 	}
 	s.out.spikes, s.out.marks, s.out.fresh, s.out.info, s.out.hurry = nil, nil, false, false, false
-	s.shown = time.Now()
 	s.watching.Lock()
 	defer s.watching.Unlock()
 	for w := range s.watchers {
@@ -132,7 +152,11 @@ func (s *Session) picture(whole bool) *Tick {
 	s.tick++
 	t := &Tick{
 		Tick: s.tick, TimeMs: s.run.TimeMs(), RTF: s.pace.rtf(), State: s.state, Speed: s.speed, Seed: s.exp.Seed, Error: s.failure,
-		Stimulus: grey(s.run.step.Luminance), LGN: s.run.lgn(), RatesHz: s.monitor.latestRates(),
+		RatesHz: s.monitor.latestRates(),
+	}
+	if whole || s.state != Playing || !(s.speed > stillAbove) || time.Since(s.out.still) >= stillEvery {
+		t.Stimulus, t.LGN = grey(s.run.step.Luminance), s.run.lgn()
+		s.out.still = time.Now()
 	}
 	if fit := whole || time.Since(s.out.fit) >= fitEvery; fit {
 		s.monitor.fit()

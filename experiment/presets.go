@@ -13,6 +13,7 @@ type PresetInfo struct {
 	Name      string  `json:"name"`
 	Group     string  `json:"group"` // of the list that it stands in
 	Title     string  `json:"title"`
+	Short     string  `json:"short,omitempty"` // under its picture in the row of the live view; none: it is not in the row
 	Doc       string  `json:"doc"`
 	LookAt    string  `json:"look_at"`
 	Source    string  `json:"source"`
@@ -51,14 +52,62 @@ func live(more map[string]any) map[string]any {
 // presets in the order in which they are offered.
 var presets = []preset{
 	{PresetInfo{
-		Name: "first-light", Group: liveChain, Title: "First light: a cloud at 60°", DurationS: 6,
+		Name: "first-light", Group: liveChain, Title: "First light: a cloud at 60°", Short: "Cloud", DurationS: 6,
 		Doc:      "A slow Motion Cloud drifts past a retina; its edges drive a ring of orientation columns that goes on learning.",
 		LookAt:   "Drag θ: the lobe swings over within a second.",
 		Source:   "Sanz Leon et al. 2012 (stimulus); Ladret & Perrinet, InternshipM2 (ring)",
 		Reported: "Nothing: the live chain is new here.",
 	}, live(nil)},
 	{PresetInfo{
-		Name: "learning-from-scratch", Group: liveChain, Title: "Learning from scratch", DurationS: 60,
+		Name: "sharp-cloud", Group: liveChain, Title: "Sharp cloud, B 5°", DurationS: 6,
+		Doc:      "The cloud of first light with a third of its orientation bandwidth: long, nearly parallel bars.",
+		LookAt:   "A narrow lobe, r .95. Its B_θ is 10° all the same: below that, the ring and not the stimulus sets the width.",
+		Source:   "Sanz Leon et al. 2012 (stimulus); Ladret & Perrinet, InternshipM2 (ring)",
+		Reported: "Nothing: the live chain is new here.",
+	}, live(map[string]any{"stimulus.b_theta_deg": 5.0})},
+	{PresetInfo{
+		Name: "broad-cloud", Group: liveChain, Title: "Broad cloud, B 45°", Short: "Broad", DurationS: 6,
+		Doc:      "A cloud whose orientations spread so wide, B_θ 45°, that it has hardly one at all.",
+		LookAt:   "The lobe spreads (B_θ about 20°), peaks fall from above 30 to below 10 Hz, and the decoded angle wanders ten degrees to either side of 60°.",
+		Source:   "Sanz Leon et al. 2012 (stimulus); Ladret & Perrinet, InternshipM2 (ring)",
+		Reported: "Nothing: the live chain is new here.",
+	}, live(map[string]any{"stimulus.b_theta_deg": 45.0})},
+	{PresetInfo{
+		Name: "plaid", Group: liveChain, Title: "Plaid: 60° and 150°", Short: "Plaid", DurationS: 6,
+		Doc:      "Two drifting gratings at right angles, summed.",
+		LookAt:   "Two lobes at once. In the vector sum they cancel, so the ring says no orientation; each is ten times lower than for its grating alone.",
+		Source:   "Adelson & Movshon 1982 (stimulus); Ladret & Perrinet, InternshipM2 (ring)",
+		Reported: "Nothing: the live chain is new here.",
+	}, live(map[string]any{"stimulus.kind": "plaid", "stimulus.crossing_angle_deg": 90.0})},
+	{PresetInfo{
+		Name: "grating", Group: liveChain, Title: "Drifting grating, 60°", Short: "Grating", DurationS: 6,
+		Doc:      "One sine of 1 c/deg drifts at 2 Hz: the least that has an orientation.",
+		LookAt:   "The cleanest answer of the live chain: peaks above 40 Hz, decoded to 2°, r .95. Thalamic cells fire in turn, by phase, twice a second.",
+		Source:   "Campbell & Robson 1968 (gratings); Ladret & Perrinet, InternshipM2 (ring)",
+		Reported: "Nothing: the live chain is new here.",
+	}, live(map[string]any{"stimulus.kind": "grating"})},
+	{PresetInfo{
+		Name: "gabor-array", Group: liveChain, Title: "Gabor array, jitter 15°", Short: "Gabors", DurationS: 6,
+		Doc:      "Nine log-Gabor patches, their orientations normal about 60° with a standard deviation of 15°.",
+		LookAt:   "The ring reads their mean, to 2° in most draws. Press N: another draw, another mean.",
+		Source:   "Dakin 2001 (orientation statistics); Field, Hayes & Hess 1993 (arrays); Ladret & Perrinet, InternshipM2 (ring)",
+		Reported: "Nothing: the live chain is new here.",
+	}, live(map[string]any{"stimulus.kind": "log_gabor_array", "stimulus.orientations": "jitter", "stimulus.tf_hz": 2.0})},
+	{PresetInfo{
+		Name: "dense-noise", Group: liveChain, Title: "Dense noise", Short: "Noise", DurationS: 6,
+		Doc:      "Black and white checks of .2°, drawn anew five times a second: all orientations and none.",
+		LookAt:   "No orientation: r stays below .6, and a few Hz come from all around the ring.",
+		Source:   "Citron & Emerson 1983 (stimulus); Ladret & Perrinet, InternshipM2 (ring)",
+		Reported: "Nothing: the live chain is new here.",
+	}, live(map[string]any{"stimulus.kind": "dense_noise", "stimulus.refresh_hz": 5.0})},
+	{PresetInfo{
+		Name: "film", Group: liveChain, Title: "Film: a camera over a photograph", Short: "Film", DurationS: 10,
+		Doc:    "Ten seconds of a virtual camera moving over a photograph in the public domain, seen by the live chain: the film and the distribution of orientations on the circle, side by side.",
+		LookAt: "The lobe turns as the camera does; where the picture has no single orientation, the ring says so.",
+		Source: "Ladret & Perrinet, InternshipM2, README and notebook 2018-10-28 (film beside polar histogram)", Reported: "A film of the filters' energy by orientation, without numbers.",
+	}, live(map[string]any{"stimulus.kind": "natural_film", "readout.window_ms": 500.0, "duration_s": 10.0})},
+	{PresetInfo{
+		Name: "learning-from-scratch", Group: liveChain, Title: "Learning from scratch", Short: "Untrained", DurationS: 60,
 		Doc:      "The same chain with synapses from thalamus to ring at an eighth of their ceiling, while the orientation changes every three seconds.",
 		LookAt:   "The ring is almost silent at first. Peaks grow from a few to tens of Hz as each orientation is seen; the decoded angle errs until all were seen.",
 		Source:   "prototype of the live chain, w₀ = w_max/8",
@@ -111,12 +160,6 @@ var presets = []preset{
 		"network.kind": "two_layers", "input.kind": "channels", "input.input_i_w0_ns": 100.0, "input.input_i_w_max_ns": 200.0,
 		"duration_s": 1.0, "protocol.sequence_s": 1.0 / 9, "readout.window_ms": 111.0, "readout.r_min": 0.1, "readout.nr2_min": 2.0,
 	}},
-	{PresetInfo{
-		Name: "film", Group: liveChain, Title: "Film: a camera over a photograph", DurationS: 10,
-		Doc:    "Ten seconds of a virtual camera moving over a photograph in the public domain, seen by the live chain: the film and the distribution of orientations on the circle, side by side.",
-		LookAt: "The lobe turns as the camera does; where the picture has no single orientation, the ring says so.",
-		Source: "Ladret & Perrinet, InternshipM2, README and notebook 2018-10-28 (film beside polar histogram)", Reported: "A film of the filters' energy by orientation, without numbers.",
-	}, live(map[string]any{"stimulus.kind": "natural_film", "readout.window_ms": 500.0, "duration_s": 10.0})},
 	{PresetInfo{
 		Name: "static-ring", Group: notebooks, Title: "A static ring of 1000", DurationS: 1, Ends: true,
 		Doc:    "500 + 500 neurons whose fixed weights fall off with orientation, excited at 90° for half a second.",

@@ -3,6 +3,7 @@ package experiment
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"striate/sim"
 )
@@ -21,6 +22,7 @@ type recorder struct {
 	ring  []recorded
 	head  int
 	n     int
+	lost  int64 // first step of which no spike was dropped for want of room
 }
 
 // Bounds of what a session remembers.
@@ -50,6 +52,7 @@ func (r *recorder) drop() {
 func (r *recorder) push(s recorded) {
 	if r.n == len(r.ring) {
 		if r.n >= r.limit {
+			r.lost = r.ring[r.head].step + 1
 			r.drop()
 		} else {
 			wider := make([]recorded, min(max(1024, 2*r.n), r.limit))
@@ -71,6 +74,28 @@ func (r *recorder) each(from int64, f func(recorded)) {
 		}
 	}
 }
+
+// between are the spikes of steps from..until, by population, in time order.
+func (r *recorder) between(populations int, from, until int64) [][]sim.Spike {
+	out := make([][]sim.Spike, populations)
+	first := sort.Search(r.n, func(i int) bool { // frames follow each other, so look from well before
+		return r.ring[(r.head+i)%len(r.ring)].step >= from-frameSteps
+	})
+	for i := first; i < r.n; i++ {
+		s := r.ring[(r.head+i)%len(r.ring)]
+		if s.step >= until+frameSteps {
+			break
+		}
+		if s.step >= from && s.step < until {
+			out[s.pop] = append(out[s.pop], sim.Spike{Step: s.step, Index: s.index})
+		}
+	}
+	return out
+}
+
+// frameSteps is longer than any frame: within one the spikes come population by
+// population, so that steps fall back by less.
+const frameSteps = int64(1100 / Dt)
 
 // filmstrip keeps the frames shown last, in bytes.
 type filmstrip struct {

@@ -57,7 +57,7 @@ type Session struct {
 	pace    pace
 	tick    int64
 	told    int64     // Infos so far
-	shown   time.Time // of the last tick
+	due     time.Time // of the next tick
 	out     outbox
 	left    time.Time // when the last watcher left; zero while there are some, or never were
 	paired  time.Time // when the plasticity figure was last asked for
@@ -279,6 +279,16 @@ func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 		return nil, err
 	}
 	return draw(), nil
+}
+
+// View is the same of a part of the last minute, where the figure has a past.
+func (s *Session) View(name string, v analysis.RasterView) (f *analysis.Figure, err error) {
+	var draw func() (*analysis.Figure, error)
+	closed := s.do(func() { draw, err = s.monitor.view(name, v) })
+	if err = errors.Join(closed, err); err != nil {
+		return nil, err
+	}
+	return draw()
 }
 
 // Statistics is how the cells of every population fire, as it stands.

@@ -25,7 +25,11 @@ func (r *Run) describe() Info {
 		i.Warnings = append(i.Warnings, stimuli.Warnings(r.shown.Value)...)
 	}
 	for _, p := range r.step.Populations {
-		i.Populations = append(i.Populations, PopulationInfo{p.Name, p.Label, string(p.Role), p.N, p.Preferred})
+		info := PopulationInfo{p.Name, p.Label, string(p.Role), p.N, p.Preferred, []Variable{}}
+		for _, v := range r.net.Population(p.Name).Variables() {
+			info.Variables = append(info.Variables, Variable{v.Name, v.Unit})
+		}
+		i.Populations = append(i.Populations, info)
 	}
 	if k := analysis.ReadOut(r.step.Populations); k >= 0 {
 		i.Readout = r.step.Populations[k].Name
@@ -82,6 +86,13 @@ func (r *Run) afferents() *cortex.Projection {
 func (r *Run) weights() analysis.Weights {
 	p := r.afferents()
 	return analysis.Weights{Label: p.Pre().Info().Label + " → " + p.Post().Info().Label, Pre: p.Pre().Info(), Post: p.Post().Info(), W: p.Weights(nil), Max: p.WMax(), Unit: "nS"}
+}
+
+// weightsFigure is the same beside what it was when the monitor began.
+func (m *Monitor) weightsFigure() *analysis.Figure {
+	w := m.run.weights()
+	w.First = m.first
+	return w.Figure()
 }
 
 // weightsView is the same for the live view.

@@ -65,6 +65,10 @@ func (r *Run) ruled() []ruled {
 		out[k].label += ", " + label
 		out[k].of = append(out[k].of, p)
 	}
+	first := r.afferents() // what the weights panel shows comes first
+	slices.SortStableFunc(out, func(a, b ruled) int {
+		return cmp.Compare(slices.Index(b.of, first), slices.Index(a.of, first))
+	})
 	return out
 }
 

@@ -79,7 +79,11 @@ func (p *pen) layer(b box, l analysis.Layer) {
 	case analysis.Points:
 		p.points(x, y, b, l)
 	case analysis.Spikes:
-		p.spikes(x, y, t.mark)
+		tall := 2.0
+		if l.Width > 0 { // no taller than a row
+			tall = min(tall, max(.8, b.h*l.Width/(b.ay.Max-b.ay.Min)))
+		}
+		p.spikes(x, y, tall, t.mark)
 	case analysis.Stems:
 		p.stems(x, b.pys(l.Low), b.pys(l.High), t.mark)
 	case analysis.Rule:
@@ -138,12 +142,12 @@ func (p *pen) band(x, low, high []float64, c colorNRGBA) {
 	}
 }
 
-// spikes are marks of 1 x 2 px, all in one path.
-func (p *pen) spikes(x, y []float64, c colorNRGBA) {
+// spikes are marks 1 px wide, all in one path.
+func (p *pen) spikes(x, y []float64, tall float64, c colorNRGBA) {
 	var path vg.Path
 	for i := range x {
-		path.Move(p.at(x[i], y[i]-1))
-		path.Line(p.at(x[i], y[i]+1))
+		path.Move(p.at(x[i], y[i]-tall/2))
+		path.Line(p.at(x[i], y[i]+tall/2))
 	}
 	if len(path) > 0 {
 		p.stroke(path, c, 1)

@@ -245,6 +245,9 @@ func (g *grid) draw(p *pen, i int, top float64) {
 		p.text(from-g.ticks[c], b.y-9, panel.Y.Label, labelSize, false, ink2, left)
 	}
 	if heat := g.heat(i); heat != nil {
+		if heat.Map == analysis.Diverging {
+			p.rect(b.x, b.y, b.w, b.h, shade(heat.Map, .5))
+		}
 		p.image(b.x, b.y, b.w, b.h, paint(heat, true), false)
 	} else {
 		p.grid(b)

@@ -59,11 +59,20 @@ func paint(im *analysis.Image, flip bool) image.Image {
 		}
 		for x := range im.W {
 			if v := im.Data[row*im.W+x]; !math.IsNaN(v) {
-				out.SetNRGBA(x, y, shade(im.Map, (v-im.Min)/(im.Max-im.Min)))
+				out.SetNRGBA(x, y, shade(im.Map, place(im, v)))
 			}
 		}
 	}
 	return out
+}
+
+// place is where v lies in the colour map of an image, 0 to 1. The middle of a
+// diverging one is zero, whatever the range.
+func place(im *analysis.Image, v float64) float64 {
+	if im.Map == analysis.Diverging {
+		return .5 + v/(2*math.Max(math.Abs(im.Min), math.Abs(im.Max)))
+	}
+	return (v - im.Min) / (im.Max - im.Min)
 }
 
 // heat is a matrix over the whole of a box, with its scale over the corner.
@@ -79,7 +88,7 @@ func (p *pen) scale(x, y, w float64, im *analysis.Image, a align) {
 	lo, hi := short(im.Min), short(im.Max)
 	bar := image.NewNRGBA(image.Rect(0, 0, 64, 1))
 	for i := range 64 {
-		bar.SetNRGBA(i, 0, shade(im.Map, (float64(i)+.5)/64))
+		bar.SetNRGBA(i, 0, shade(im.Map, place(im, im.Min+(float64(i)+.5)/64*(im.Max-im.Min))))
 	}
 	text := width(im.Label, tickSize, false)
 	ends := width(lo, tickSize, false) + width(hi, tickSize, false) + 8
@@ -93,8 +102,8 @@ func (p *pen) scale(x, y, w float64, im *analysis.Image, a align) {
 	p.text(x, y+8, lo, tickSize, false, ink3, left)
 	x += width(lo, tickSize, false) + 4
 	p.image(x, y+1, long, 7, bar, true)
-	if im.Map == analysis.Diverging {
-		p.line(x+long/2, y, x+long/2, y+9, ink2, 1)
+	if zero := x - im.Min/(im.Max-im.Min)*long; im.Map == analysis.Diverging {
+		p.line(zero, y, zero, y+9, ink2, 1)
 	}
 	p.text(x+long+4, y+8, hi, tickSize, false, ink3, left)
 }

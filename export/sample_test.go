@@ -108,6 +108,11 @@ func weights(e sim.Population) *analysis.Figure {
 			}
 		}
 	}
+	first := w.Profile()
+	for i := range w.W {
+		w.W[i] *= .6 + .4*r.Float64()
+	}
+	w.First = &first
 	return w.Figure()
 }
 

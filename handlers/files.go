@@ -10,8 +10,10 @@ import (
 	"slices"
 	"strings"
 
+	"striate/analysis"
 	"striate/experiment"
 	"striate/export"
+	"striate/params"
 )
 
 // Formats by name, with their media types.
@@ -20,6 +22,7 @@ var (
 	filmTypes   = typesOf(export.MovieFormatNames()...)
 	csvType     = typesOf("csv")
 	gifType     = typesOf("gif")
+	pngType     = typesOf("png")
 	cborType    = map[string]string{"cbor": "application/cbor"}
 	jsonType    = map[string]string{"json": "application/json"}
 	stateType   = map[string]string{"state": "application/octet-stream"}
@@ -81,12 +84,21 @@ func (s *Server) source(id string) (source, error) {
 	return source{e, now, about}, err
 }
 
+// figureQuery is how wide a figure is, and, of raster and rates, what it shows.
+type figureQuery struct {
+	WidthMm float64 `json:"width_mm" unit:"mm" default:"0" range:"0,400" doc:"how wide on paper, 40 to 400: 85 is one column, 170 two; type is never below 7 pt. 0: two columns"`
+	analysis.RasterView
+}
+
+// narrowestMm is the least width of a figure.
+const narrowestMm = 40
+
 // figure is GET /sessions/{id}/figures/{name}.{format}.
 func (s *Server) figure(_ context.Context, in *struct {
 	ByID
-	Name    string  `path:"name" maxLength:"64" doc:"one of the session's figures: raster, rates, statistics, traces, ..."`
-	Format  string  `path:"format" maxLength:"16" doc:"svg, png, pdf or csv; json is what the page draws it from"`
-	WidthMm float64 `query:"width_mm" doc:"how wide on paper, 40 to 400: 85 is one column, 170 two; type is never below 7 pt. 0: two columns"`
+	Name   string `path:"name" maxLength:"64" doc:"one of the session's figures: raster, rates, statistics, traces, ..."`
+	Format string `path:"format" maxLength:"16" doc:"svg, png, pdf or csv; json is what the page draws it from"`
+	Ask    Query[figureQuery]
 }) (*file, error) {
 	from, err := s.source(in.ID)
 	if err != nil {
@@ -96,7 +108,13 @@ func (s *Server) figure(_ context.Context, in *struct {
 	if err != nil {
 		return nil, problemOf(err)
 	}
-	fig, err := from.Figure(in.Name)
+	if in.Ask.err != nil {
+		return nil, problemOf(in.Ask.err)
+	}
+	if w := in.Ask.v.WidthMm; w > 0 && w < narrowestMm {
+		return nil, problemOf(&params.Error{Path: "width_mm", Found: params.FormatNumber(w), Want: "40 to 400 mm, or 0"})
+	}
+	fig, err := from.View(in.Name, in.Ask.v.RasterView)
 	if err != nil {
 		return nil, problemOf(err)
 	}
@@ -108,7 +126,7 @@ func (s *Server) figure(_ context.Context, in *struct {
 		return newFile(fileName(from.now, from.about, in.Name, in.Format), typ, text), nil
 	}
 	var b bytes.Buffer
-	if err := export.Write(&b, in.Format, fig, export.Options{WidthMm: in.WidthMm, Provenance: from.about}); err != nil {
+	if err := export.Write(&b, in.Format, fig, export.Options{WidthMm: in.Ask.v.WidthMm, Provenance: from.about}); err != nil {
 		return nil, problemOf(fmt.Errorf("figure %s.%s: %w", in.Name, in.Format, err))
 	}
 	return newFile(fileName(from.now, from.about, in.Name, in.Format), typ, b.Bytes()), nil

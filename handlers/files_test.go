@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -184,5 +185,61 @@ func TestTheRecording(t *testing.T) {
 	rows, err := csv.NewReader(bytes.NewReader(a.body)).ReadAll()
 	if err != nil || len(rows) < 100 || strings.Join(rows[0], ",") != "time_ms,population,neuron" {
 		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+}
+
+// The raster and the rates of some of the last minute, and words for what
+// cannot be had.
+func TestTheRasterAsAskedFor(t *testing.T) {
+	w := open(t, Config{})
+	path := "/api/v1/sessions/" + w.start(`{"experiment":"first-light","play":false,"warm_s":2}`).ID + "/figures/"
+	table := func(query string) [][]string {
+		t.Helper()
+		r := csv.NewReader(bytes.NewReader(w.file(path+query, "text/csv").body))
+		r.Comment = '#'
+		rows, err := r.ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows[1:]
+	}
+	all, some := table("raster.csv"), table("raster.csv?populations=e,I&neurons=E:0-29&until_s=1.5&from_s=0.5&sort=rate")
+	if len(some) == 0 || len(some) >= len(all) {
+		t.Errorf("%d of %d spikes", len(some), len(all))
+	}
+	for _, row := range some {
+		at, err := strconv.ParseFloat(row[0], 64)
+		n, err2 := strconv.Atoi(row[2])
+		if err != nil || err2 != nil || at < .5 || at >= 1.5 || row[1] == "thalamic" || row[1] == "E" && n > 29 {
+			t.Fatalf("%v is in it", row)
+		}
+	}
+	if rows := table("rates.csv?until_s=1"); len(rows) != 20 {
+		t.Errorf("rates of the first second: %d bins of 50 ms", len(rows))
+	}
+	for _, format := range []string{"svg", "png", "pdf", "json"} {
+		w.file(path+"raster."+format+"?sort=index&until_s=1.2", "")
+	}
+	var f struct {
+		Blocks []struct{ Label, Note string }
+	}
+	if err := json.Unmarshal(w.file(path+"raster.json?populations=thalamic", "application/json").body, &f); err != nil || len(f.Blocks) != 1 || f.Blocks[0].Note != "768, 1 of 7 shown" {
+		t.Errorf("%+v, %v", f.Blocks, err)
+	}
+	for _, c := range []struct{ query, field, want string }{
+		{"raster.svg?sort=size", "sort", "sort = "},
+		{"raster.svg?populations=x", "populations", `populations = "x", want of thalamic, E, I`},
+		{"raster.csv?neurons=E:60", "neurons", `neurons = "60", want 0 to 59 of E, such as 0-19,40`},
+		{"raster.csv?until_s=99", "until_s", "until_s = 99, want after 0 s, the oldest that is remembered, to 2 s, which is now"},
+		{"raster.csv?until_s=1&from_s=1.5", "from_s", "from_s = 1.5, want before until_s, 1 s"},
+		{"rates.csv?sort=rate", "sort", "sort = rate, want none: rates have no rows, the raster has"},
+		{"tuning.csv?until_s=1", "until_s", "until_s = 1, want none: tuning shows the present, only raster and rates look back"},
+		{"raster.svg?colour=red", "colour", "colour = an unknown parameter"},
+		{"raster.svg?width_mm=30", "width_mm", "width_mm = 30, want 40 to 400 mm, or 0"},
+	} {
+		a := w.get(path + c.query)
+		if p := w.problem(a); a.StatusCode != 422 || !strings.HasPrefix(p.Detail, c.want) || len(p.Errors) != 1 || p.Errors[0].Location != c.field {
+			t.Errorf("%s: %d %s", c.query, a.StatusCode, a.body)
+		}
 	}
 }

@@ -85,5 +85,5 @@ func (s *Server) worker(files assetFiles) http.HandlerFunc {
 // offline is GET /offline: the page that the worker shows where the server
 // does not run.
 func (s *Server) offline(w http.ResponseWriter, r *http.Request) {
-	writeHTML(w, r, http.StatusOK, web.Offline())
+	s.html(w, r, http.StatusOK, web.Offline())
 }

@@ -52,9 +52,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	for _, p := range experiment.Presets() {
-		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
+		v.Presets = append(v.Presets, web.Preset{Name: p.Name, Group: p.Group, Title: p.Title, Short: p.Short, Doc: p.Doc, LookAt: p.LookAt, Source: p.Source, Reported: p.Reported})
 	}
-	writeHTML(w, r, http.StatusOK, web.Page(v))
+	s.html(w, r, http.StatusOK, web.Page(v))
 }
 
 // dock is GET /ui/dock?session=ID: the controls of the experiment as it is.
@@ -69,7 +69,7 @@ func (s *Server) dock(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problemOf(experiment.ErrClosed))
 		return
 	}
-	writeHTML(w, r, http.StatusOK, web.Dock(dockOf(e)))
+	s.html(w, r, http.StatusOK, web.Dock(dockOf(e)))
 }
 
 // help is GET /ui/help?session=ID&path=PARAMETER: what is known of a parameter.
@@ -89,10 +89,10 @@ func (s *Server) help(w http.ResponseWriter, r *http.Request) {
 		of = params.Values(base)
 	}
 	at := func(values map[string]any) func(string) any { return func(path string) any { return values[path] } }
-	path := r.URL.Query().Get("path")
-	v, ok := web.NewHelp(params.Describe(e), path, at(now), at(of))
+	name := r.URL.Query().Get("path")
+	v, ok := web.NewHelp(params.Describe(e), name, at(now), at(of))
 	if !ok {
-		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(path)), Want: "a parameter of the experiment"}))
+		writeProblem(w, problemOf(&params.Error{Path: "path", Found: strconv.Quote(clip(name)), Want: "a parameter of the experiment"}))
 		return
 	}
 	writeHTML(w, r, http.StatusOK, web.Help(v))
@@ -117,6 +117,10 @@ func dockOf(e *experiment.Experiment) web.DockView {
 		}
 	}
 	return d
+}
+
+func (s *Server) html(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
+	writeHTML(w, r, status, c)
 }
 
 // writeHTML writes a component, or, when it fails, a problem instead of half a page.

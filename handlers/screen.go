@@ -15,11 +15,18 @@ type screenFigure struct {
 	Numbers *analysis.StatisticsSummary `json:"numbers,omitempty"`
 }
 
+// screenPoints is about how many points of a trace a screen can show; none of
+// its peaks is lost.
+const screenPoints = 700
+
 // onScreen writes a figure of a session as JSON.
 func (from source) onScreen(f *analysis.Figure) ([]byte, error) {
 	out := screenFigure{Figure: *f}
 	out.Layers = make([]analysis.Layer, len(f.Layers))
 	for i, l := range f.Layers {
+		if f.Name == "traces" && l.Mark == analysis.Line {
+			l.X, l.Y = analysis.Thinned(l.X, l.Y, screenPoints)
+		}
 		for _, s := range []*analysis.Series{&l.X, &l.Y, &l.Err, &l.Low, &l.High} {
 			*s = fiveDigits(*s)
 		}

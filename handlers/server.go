@@ -25,6 +25,7 @@ type Server struct {
 	sessions *sessions
 	metrics  *metrics
 	filming  *filming
+	thumbs   *thumbs
 	router   *chi.Mux
 	spec     []byte // the OpenAPI description, JSON
 
@@ -48,6 +49,7 @@ func New(cfg Config) (*Server, error) {
 		cfg: cfg, log: cfg.Log, quit: make(chan struct{}),
 		sessions: newSessions(cfg.MaxSessions, cfg.Idle),
 		filming:  newFilming(),
+		thumbs:   newThumbs(),
 	}
 	s.metrics = newMetrics(s.sessions)
 	if err := s.route(); err != nil {

@@ -11,6 +11,8 @@ import (
 	"github.com/coder/websocket"
 	"github.com/fxamacker/cbor/v2"
 	"github.com/go-chi/chi/v5"
+
+	"striate/experiment"
 )
 
 // Limits of a live stream.
@@ -91,6 +93,7 @@ func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry, guar
 		return err
 	}
 	var missed int64
+	var due time.Time
 	gap := time.NewTimer(0)
 	defer gap.Stop()
 	for {
@@ -103,7 +106,9 @@ func (s *Server) send(ctx context.Context, conn *websocket.Conn, in *entry, guar
 		if err != nil {
 			return err
 		}
-		gap.Reset(leastGap)
+		now := time.Now()
+		due = experiment.NextTurn(due, now, leastGap)
+		gap.Reset(due.Sub(now))
 		item := tickOf(t)
 		item.Flash = guard.see(t.Stimulus)
 		if err := s.write(ctx, conn, in, item); err != nil {

@@ -29,6 +29,7 @@ type Preset struct {
 	Name     string // "first-light"
 	Group    string // "Live chain"
 	Title    string // "Motion cloud, 60°, B 15°"
+	Short    string // "Cloud", under its picture; none: it is not in the row
 	Doc      string // one sentence or two
 	LookAt   string
 	Source   string

@@ -35,6 +35,9 @@ import { controlOf, symbolOf } from "./naming"
 import { deeds, named } from "./undo"
 import { showReadouts } from "./readouts"
 import { wireWheelHandle } from "./wheelhandle"
+import { wireCells } from "./cells"
+import type { Cells } from "./cells"
+import { wireStdp } from "./stdppanel"
 import { wireCalculator } from "./calculator"
 import type { Calculator } from "./calculator"
 import { wireFilms } from "./films"
@@ -42,6 +45,10 @@ import { wireFrameTiming } from "./frametiming"
 import { wireGuard } from "./guard"
 import { came } from "./marks"
 import { wireInstall } from "./install"
+import { wireGallery } from "./gallery"
+import type { Gallery } from "./gallery"
+import { wireKiosk } from "./kiosk"
+import type { Kiosk } from "./kiosk"
 import { linkOf, wireShare } from "./share"
 import { wireTrouble } from "./trouble"
 import { wireSpace } from "./spacepanel"
@@ -56,6 +63,7 @@ class Page {
   private state: State | "starting" | "lost" = "starting"
   private readonly live: Live
   private readonly dock: Dock
+  private readonly cells: Cells
   private readonly bar: RunBar
   private readonly video: Video
   private readonly asked: Asked
@@ -81,10 +89,13 @@ class Page {
   })
   private readonly calculator: Calculator
   private readonly space: SpacePanel
+  private readonly gallery: Gallery
+  private readonly kiosk: Kiosk
   private preview = { w: 256, h: 256 } // CSS px, as the server was told
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private first: Command | undefined // asked for before the run had started
+  private replacing = false // another experiment is on its way, asked for here
   private slowSince = 0
   private restarted = false
 
@@ -115,6 +126,7 @@ class Page {
     scheme.onChange(() => {
       this.live.redraw()
       this.dock.repaint()
+      this.gallery.repaint()
     })
     wireMenus()
     wireTips()
@@ -133,8 +145,18 @@ class Page {
     this.space = wireSpace(now, () => stillness.matches, scheme.dark)
     wireFilms(() => this.session?.id)
     wireInstall()
+    this.gallery = wireGallery(scheme.dark)
+    this.kiosk = wireKiosk({
+      load: (preset) => void this.load(preset),
+      pause: () => void this.command({ action: "pause" }),
+      play: () => void this.command({ action: "play" }),
+      playing: () => this.state === "playing",
+    })
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
+    this.cells = wireCells((values) => this.dock.askAll(values), (list) => this.live.pickNeurons(list))
+    this.live.onNeuron(this.cells.toggle)
+    wireStdp((values) => this.dock.askAll(values), () => this.live.again("stdp"))
   }
 
   /** What the panels' menus, tables, keys and titles act on. */
@@ -248,14 +270,15 @@ class Page {
 
   /** Another network, or this one once more: nothing that was drawn is of it. */
   private hello(s: Session): void {
-    this.live.hello(s)
+    const other = this.live.hello(s)
     this.timing.pause()
-    this.asked.forget()
+    if (other) this.asked.forget()
   }
 
   private got(s: Session): void {
     if (this.session && s.id !== this.session.id) return
     if (this.session && s.seq < this.session.seq) s = this.session
+    if (this.session && s.preset !== this.session.preset && !this.replacing) deeds.clear() // another tab opened it
     if (this.session && populationsOf(s) !== populationsOf(this.session)) this.hello(s)
     if (!this.session || s.figures.join() !== this.session.figures.join()) arrange(s.figures)
     this.asked.stale()
@@ -266,7 +289,9 @@ class Page {
     if (!this.session && formOnPage(s)) this.dockOf = formOf(s.preset, s.values)
     this.session = s
     this.bar.refresh(s)
+    this.gallery.refresh(s.preset)
     this.dock.refresh(s)
+    this.cells.refresh(s)
     this.video.refresh()
     tell(s)
     this.trouble.of(s)
@@ -283,6 +308,7 @@ class Page {
     if (t.stimulus) this.timing.arrived(t.t_ms, Number(server.valueAt(this.session, "stimulus.fps") ?? 60), t.speed)
     came(t)
     this.live.tick(t)
+    this.gallery.ticked(!!t.fresh)
     if (t.session) this.got({ ...t.session, error: t.error ?? t.session.error } as Session)
     else if (t.state !== this.state) this.setState(t.state, t.error)
     setText(byId("clock"), (t.t_ms / 1000).toFixed(1))
@@ -299,7 +325,8 @@ class Page {
   /** The live word: the pace, in amber where the machine cannot keep up. */
   private pace(t: Tick): void {
     if (this.state !== "playing") return
-    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×` : "")
+    const slowly = byId("live").classList.contains("slow") ? " real time" : ""
+    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×${slowly}` : "")
     const now = performance.now()
     const slow = now - this.playingSince > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
     if (!slow) this.slowSince = 0
@@ -321,6 +348,7 @@ class Page {
     if (state === "playing" && this.state !== "playing") this.playingSince = performance.now()
     this.state = state
     showState(state)
+    if (this.session) this.kiosk.refresh(this.session.preset, state)
     setText(byId("live-word"), { playing: "live", paused: "paused", done: "done", failed: "stopped" }[state])
     if (state !== "playing") {
       setText(byId("rtf"), "")
@@ -383,7 +411,12 @@ class Page {
   private async replace(experiment: string | Record<string, unknown>): Promise<void> {
     await this.dock.settled()
     const id = this.id()
-    await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    this.replacing = true
+    try {
+      await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+    } finally {
+      this.replacing = false
+    }
   }
 
   /** Every parameter as in the preset; the seed stays. */
@@ -405,6 +438,7 @@ class Page {
   private lost(attempt: number): void {
     this.state = "lost"
     showState("lost")
+    if (this.session) this.kiosk.refresh(this.session.preset, "lost")
     setText(byId("live-word"), "reconnecting")
     setText(byId("rtf"), "")
     const goes = attempt < 4 ? "The run goes on." : "Where no page watches, a run goes on for half a minute and then waits."

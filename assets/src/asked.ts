@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** Least time between two requests of a figure, ms. */
-const pace: Record<string, number> = { traces: 400, sequences: 800, delays: 1000, statistics: 1500, learning: 2000, stdp: 4000, spectrum: 1000, luminance: 250, fields: 3000, psd: 2000 }
+const pace: Record<string, number> = { traces: 250, sequences: 800, delays: 1000, statistics: 1500, learning: 2000, stdp: 300, spectrum: 1000, luminance: 250, fields: 3000, psd: 2000 }
 
 /** Starts asking. session: the id and whether its time goes on; got: where a figure goes. */
 export function askFigures(session: () => { id: string; playing: boolean } | undefined, still: () => boolean, got: (name: string, f: Figure | null) => void): Asked {

@@ -1,26 +1,38 @@
 // A panel as a program that makes its numbers again: the same parameters, the
 // same seed, the same time. Both run as they are.
 
+import { fileOf, problemOf } from "./session"
 import type { Session } from "./session"
 
 const longest = 60 // s that the server simulates before it answers
 
 /** What POST /sessions is asked for. */
-interface Start {
-  experiment: Record<string, unknown>
-  changes?: unknown
+export interface Start {
+  experiment?: Record<string, unknown>
+  link?: string
   play: boolean
   warm_s?: number
   until_s?: number
 }
 
-/** The experiment of a session: its preset, what differs from it, its seed. */
-function startOf(s: Session): Start {
+/**
+ * What begins the run of a session once more: its preset, what differs from it
+ * and its seed; where parameters were changed on the way, a link, which knows
+ * when.
+ */
+export async function startOf(s: Session): Promise<Start> {
+  const t = Math.round(s.t_ms) / 1000
+  const time = t <= longest ? { play: false, warm_s: t } : { play: true, until_s: t }
+  if ((s as { changes?: unknown[] }).changes?.length) {
+    const r = await fetch(fileOf(s.id, "link?most=100000"))
+    if (!r.ok) throw await problemOf(r)
+    const { link }: { link: string } = await r.json()
+    return { link, ...time }
+  }
   const experiment: Record<string, unknown> = { preset: s.preset }
   for (const path of s.changed ?? []) set(experiment, path, s.values[path])
   if (s.values["seed"] !== undefined) set(experiment, "seed", s.values["seed"])
-  const t = Math.round(s.t_ms) / 1000
-  return t <= longest ? { experiment, play: false, warm_s: t } : { experiment, play: true, until_s: t }
+  return { experiment, ...time }
 }
 
 /** Puts a value at a dotted path of nested objects. */
@@ -33,8 +45,7 @@ function set(tree: Record<string, unknown>, path: string, value: unknown): void 
 }
 
 /** Python with its standard library alone. */
-export function pythonOf(origin: string, s: Session, name: string, query: string): string {
-  const start = startOf(s)
+export function pythonOf(origin: string, s: Session, start: Start, name: string, query: string): string {
   const waits = start.play
   return `# ${name} of "${s.preset}" at ${seconds(s)} s, seed ${s.seed}: made again by ${origin}
 import csv, json, urllib.request
@@ -50,7 +61,7 @@ def call(method, path, body=None):
 start = ${python(start)}
 session = json.loads(call("POST", "/api/v1/sessions", start))
 here = "/api/v1/sessions/" + session["id"]
-${waits ? `call("POST", here + "/control", {"speed": 4})
+${waits ? `call("POST", here + "/control", {"speed": "inf"})
 while json.loads(call("GET", here))["state"] == "playing":
     time.sleep(.2)
 ` : ""}text = call("GET", here + "/figures/${name}.csv${query ? `?${query}` : ""}")
@@ -63,10 +74,9 @@ print(len(table), "rows of", ", ".join(columns))
 }
 
 /** A command for a shell. */
-export function curlOf(origin: string, s: Session, name: string, query: string): string {
-  const start = startOf(s)
+export function curlOf(origin: string, s: Session, start: Start, name: string, query: string): string {
   const api = `${origin}/api/v1/sessions`
-  const wait = `curl -sS -X POST -H 'Content-Type: application/json' -d '{"speed":4}' "${api}/$id/control" > /dev/null
+  const wait = `curl -sS -X POST -H 'Content-Type: application/json' -d '{"speed":"inf"}' "${api}/$id/control" > /dev/null
 while curl -sS "${api}/$id" | grep -q '"state":"playing"'; do sleep .2; done
 `
   return `# ${name} of "${s.preset}" at ${seconds(s)} s, seed ${s.seed}

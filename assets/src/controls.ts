@@ -31,6 +31,8 @@ export interface Dock {
   upgrade(): void
   /** Asks for a value as if its control had been moved. */
   ask(path: string, value: unknown): void
+  /** The same for several at once, in one change. */
+  askAll(values: Record<string, unknown>): void
   /** Once all that was asked for is answered. */
   settled(): Promise<void>
   /** The page turned light or dark. */
@@ -46,9 +48,16 @@ export function wire(owner: Owner): Dock {
 
   const busy = (path: string) => waiting.has(path) || sent.has(path)
 
-  const ask = (path: string, value: unknown) => {
-    asked(path)
-    for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
+  /** The value a parameter has, or will have once what was asked for is answered. */
+  const current = (path: string) => (waiting.has(path) ? waiting.get(path) : sent.has(path) ? sent.get(path) : valueAt(shown, path))
+
+  const ask = (path: string, value: unknown) => askAll({ [path]: value })
+
+  const askAll = (values: Record<string, unknown>) => {
+    for (const [path, value] of Object.entries(values)) {
+      asked(path)
+      for (const [p, v] of together(path, value, shown)) waiting.set(p, v)
+    }
     if (sent.size === 0) flushing = flush()
   }
 
@@ -144,7 +153,7 @@ export function wire(owner: Owner): Dock {
     delete input.dataset["typed"]
     if (input.type === "checkbox") return ask(path, (input as HTMLInputElement).checked)
     if (input.type === "range") {
-      if (el.dataset["live"] === "rebuild" || Number(input.value) !== Number(waiting.get(path) ?? sent.get(path) ?? valueAt(shown, path)))
+      if (el.dataset["live"] === "rebuild" || Number(input.value) !== Number(current(path)))
         ask(path, Number(input.value))
       return
     }
@@ -198,13 +207,13 @@ export function wire(owner: Owner): Dock {
     } else if (input === box && e.key === "Enter" && el.dataset["typing"]) {
       e.preventDefault()
       rangeOf(el)?.focus({ preventScroll: true }) // leaving the box takes what it holds
-    } else if (input === box && e.key === "Escape") {
+    } else if (input === box && e.key === "Escape" && (input.dataset["typed"] || el.dataset["typing"] || el.classList.contains("refused"))) {
       clearRefused(el)
       delete input.dataset["typed"]
-      if (shown) showValue(el, valueAt(shown, el.dataset["path"]!), owner.dark(), true)
+      if (shown) showValue(el, current(el.dataset["path"]!), owner.dark(), true)
       if (el.dataset["typing"]) rangeOf(el)?.focus({ preventScroll: true })
       else input.select()
-      e.stopPropagation()
+      e.stopImmediatePropagation() // it stops the run only where there is nothing to give up
     }
   })
   document.addEventListener("focusout", (e) => {
@@ -223,6 +232,7 @@ export function wire(owner: Owner): Dock {
   return {
     refresh,
     ask,
+    askAll,
     settled: () => flushing,
     follow(deg) {
       const el = document.querySelector<HTMLElement>(".control.driven")

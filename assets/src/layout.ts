@@ -33,6 +33,9 @@ function setOpen(open: boolean): void {
 }
 
 function arrange(): void {
-  if (phone.matches) byId("setup-narrow").append(...all(".setup"))
-  else for (const part of all(".setup")) byId(part.dataset["after"]!).after(part)
+  for (const part of all(".setup")) { // what is in its place stays there: to move it would take its focus
+    const [room, before] = [byId(part.dataset["narrow"] ?? "setup-narrow"), byId(part.dataset["after"]!)]
+    if (phone.matches && part.parentElement !== room) room.append(part)
+    if (!phone.matches && before.nextElementSibling !== part) before.after(part)
+  }
 }

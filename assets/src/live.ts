@@ -1,7 +1,7 @@
 // The live picture: what came last over the stream, drawn at most once per
 // animation frame, and only the panels that have something new.
 
-import { all, byId, setText } from "./dom"
+import { all, byId, setAttr, setText } from "./dom"
 import { showAnswer, showFit } from "./answer"
 import { showNumbers } from "./asked"
 import { weightMap } from "./maps"
@@ -14,6 +14,7 @@ import type { Box } from "./plots/axes"
 import { drew } from "./marks"
 import { binMs, clear, entryAt, meanRate, newHistory, oldest, push } from "./plots/history"
 import type { History, Mark, Train } from "./plots/history"
+import { skip } from "./plots/train"
 import { drawFigure } from "./plots/figure"
 import type { Figure } from "./plots/figure"
 import { drawLgn, lgnStrip, lgnSummary } from "./plots/lgn"
@@ -26,6 +27,7 @@ import { drawSelectivity, resultantAt, selectivityStrip, selectivitySummary } fr
 import { drawStimulus, stimulusSummary } from "./plots/stimulus"
 import { drawTuning, tuningSummary } from "./plots/tuning"
 import { drawWeights, weightsSummary } from "./plots/weights"
+import { drawWindow } from "./stdppanel"
 import { drawReceived, drawSizes, profileOf } from "./profile"
 import type { Profile } from "./profile"
 import { Past } from "./past"
@@ -37,7 +39,7 @@ import { wireRasterChoice } from "./rasterchoice"
 type Draw = (ctx: CanvasRenderingContext2D, box: Box, theme: Theme) => void
 
 /** Least time between two drawings of a panel, ms: what moves slowly is drawn less often. */
-const pace: Record<string, number> = { lgn: 48, raster: 33, rates: 48, orientation: 33, tuning: 120, selectivity: 200, timeline: 100 }
+const pace: Record<string, number> = { lgn: 48, raster: 33, orientation: 33, tuning: 120, selectivity: 200, timeline: 100 }
 /** The same while a hand goes through the past: at most six pictures a second, so that no hand makes flashes. */
 const calm: Record<string, number> = { stimulus: 170, lgn: 170 }
 const others = 2 // panels drawn in one animation frame beside the stimulus; the next waits for the next
@@ -49,11 +51,12 @@ const kept = (kind: string) =>
   : kind === "orientation" ? { bytes: 4e6, gapMs: 100 }
   : { bytes: 8e6, gapMs: 0 }
 
+const toldMs = 10_000 // of spikes that the server tells at the beginning of a stream
 const timeAxis = 31 // px under the rates
 /** Where what is drawn here stands; panels of data-asked have c- and their name. */
 const canvases: Record<string, string> = {
   stimulus: "c-stimulus", lgn: "c-lgn", raster: "c-raster", rates: "c-rates", timeline: "c-timeline", orientation: "c-polar",
-  tuning: "c-tuning", selectivity: "c-selectivity", weights: "c-weights", received: "c-received", sizes: "c-sizes",
+  tuning: "c-tuning", selectivity: "c-selectivity", weights: "c-weights", received: "c-received", sizes: "c-sizes", stdp: "c-stdp",
 }
 /** The panel that a canvas belongs to, where it has another name. */
 const panelOf: Record<string, string> = { thumb: "stimulus", received: "weights", sizes: "weights" }
@@ -66,7 +69,8 @@ interface Matrix {
 }
 
 export interface Live {
-  hello(s: Session): void
+  /** The session as the stream begins. Answers whether it is another run than before; the same goes on where it was lost. */
+  hello(s: Session): boolean
   tick(t: Tick): void
   /** Draws everything anew: other theme, other session. */
   redraw(): void
@@ -77,6 +81,8 @@ export interface Live {
   setting(picture: boolean, gate: number, lengthS: number, learning: boolean): void
   /** A figure that was asked for, or none. */
   figure(name: string, f: Figure | null): void
+  /** Draws that panel anew at the next frame, for the hand that changes it. */
+  again(name: string): void
   nowMs(): number
   /** The one cursor of time. */
   time: Timeline
@@ -186,7 +192,6 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
   const pointed = () => ({ at: time.at(), hover: time.hover() })
   const asked = (name: string): Draw => (c, b, t) => {
     const f = figureAt(name)
-    if (name === "statistics") showNumbers(f, (history?.trains ?? []).map((train) => train.population))
     drawFigure(c, b, t, f, c.canvas.closest("#sees") ? t.raised : t.paper)
   }
   const draws: Record<string, Draw> = {
@@ -200,6 +205,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       const axis = !((boxes.get("rates")?.h ?? 0) > 8)
       raster.draw(c, b, t, history ?? null, { t0, t1, ...choice.view(), picked, focus: document.activeElement === c.canvas ? focus : null, axis, ...pointed() })
       choice.says(raster.decimation())
+      setAttr(c.canvas, "data-seconds", String((t1 - t0) / 1000))
     },
     rates: (c, b, t) => ratesBelow(c, b, t),
     timeline: (c, b, t) => time.draw(c, b, t),
@@ -214,6 +220,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       const data = m ? { ...m, pre_deg: m.pre_deg ?? [], post_deg: m.post_deg ?? [] } : null
       drawWeights(c, b, t, data, { inhibits: inhibits(m), preName: role || "pre" })
     },
+    stdp: (c, b, t) => drawWindow(c, b, t, figureAt("stdp"), momentOf("stdp") === null, c.canvas.closest("#sees") ? t.raised : t.paper),
     received: (c, b, t) => drawReceived(c, b, t, matrixAt()?.profile ?? null, firstOf(matrixAt())),
     sizes: (c, b, t) => drawSizes(c, b, t, matrixAt()?.profile ?? null, firstOf(matrixAt()), weightMap(inhibits(matrixAt()?.now), t.dark)),
   }
@@ -254,16 +261,17 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     const free = time.at() !== null
     const due = (name: string) => at - (drawn.get(name) ?? -1e9) - Math.max(free ? (calm[name] ?? 0) : 0, all ? 0 : (pace[name] ?? 0))
     // The stimulus first, then what has waited longest: spread over frames, each of them is short.
-    const order = [...dirty].filter((name) => due(name) >= -1).sort((a, b) => Number(b === "stimulus") - Number(a === "stimulus") || due(b) - due(a))
+    const order = [...dirty].filter((name) => due(name) >= -1 && !(name === "rates" && dirty.has("raster"))).sort((a, b) => Number(b === "stimulus") - Number(a === "stimulus") || due(b) - due(a))
+    if (order.includes("raster") && dirty.has("rates")) order.splice(order.indexOf("raster") + 1, 0, "rates") // on one axis: in one frame
     let n = 0
     for (const name of order) {
-      if (!all && n >= others) break
+      if (!all && n >= others && name !== "rates") break
       dirty.delete(name)
       drawn.set(name, at)
       if (stopped.has(panelOf[name] ?? name) && !all) continue
       if ((name === "stimulus" || name === "thumb") && !preview.open()) continue
       if (name === "lgn" && !preview.whole()) continue
-      if (name !== "stimulus") n++
+      if (name !== "stimulus" && name !== "rates") n++
       if (name === "thumb") thumb(theme)
       else paint(name, theme)
       if (name === "stimulus" && last.stimulus && momentOf(name) === null) preview.drawn(at)
@@ -279,6 +287,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     const canvas = document.getElementById(canvases[name] ?? "") as HTMLCanvasElement | null
     const box = boxes.get(name)
     const ctx = canvas?.getContext("2d")
+    if (name === "statistics") showNumbers(figureAt(name), (history?.trains ?? []).map((train) => train.population)) // also where there is no room for the plot
     if (!canvas || !box || !ctx || box.w < 8 || box.h < 8) return
     draws[name]!(ctx, fitCanvas(canvas, box.w, box.h), theme)
   }
@@ -396,7 +405,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     time.set(null)
   }
 
-  time.onChange(() => atOnce(...panels))
+  time.onChange((pointer) => (still() ? atOnce : mark)(...(pointer ? ["raster", "rates", "lgn", "selectivity", "timeline"] : panels)))
 
   /** The rates under the raster, on its axis of time. */
   let rateStrip: Strip = { x0: 0, x1: 0, y0: 0, y1: 0, t0: 0, t1: 0 }
@@ -478,9 +487,18 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
   for (const type of ["focus", "blur"]) byId("c-raster").addEventListener(type, () => atOnce("raster"))
 
   let thumbAt = -1e9
+  let shownOf = "" // session and populations
+  let resumed = false // the stream of the same run begins again
   return {
     time,
     hello(s) {
+      const of = [s.id, ...(s.populations ?? []).map((p) => `${p.name}:${p.n}`)].join()
+      if (history && of === shownOf && s.t_ms >= history.nowMs - 1) {
+        resumed = true
+        return false
+      }
+      resumed = false
+      shownOf = of
       history = newHistory(s.populations ?? [])
       history.nowMs = history.fromMs = s.t_ms || 0
       forget()
@@ -490,13 +508,20 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       offer()
       choice.of(s.populations ?? [])
       mark(...panels)
+      return true
     },
     tick(t) {
-      if (history && (t.fresh || t.t_ms < history.nowMs - 1)) {
+      const known = history?.nowMs ?? 0
+      if (history && t.fresh && resumed && t.t_ms >= known - 1 && history.trains.some((train) => train.lastBin >= 0)) {
+        t = { ...t, spikes: after(t.spikes, known) }
+        if (t.t_ms - toldMs > known) for (const train of history.trains) skip(train, t.t_ms - toldMs)
+      } else if (history && (t.fresh || t.t_ms < known - 1)) {
         clear(history)
+        history.fromMs = Math.max(0, t.t_ms - toldMs)
         forget()
         mark(...panels)
       }
+      resumed = false
       if (history) push(history, t.marks ? { ...t, marks: joined(history, t.marks) } : t)
       const fresh = take(t)
       if (t.stimulus && performance.now() - thumbAt > 2000) {
@@ -536,6 +561,7 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       }
       mark(name)
     },
+    again: (name) => atOnce(name),
     nowMs: now,
     pausePanel(name, on) {
       if (on) stopped.set(name, { ms: time.at() ?? now(), figure: figureAt(name) ?? undefined })
@@ -560,6 +586,16 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
 function rateAt(t: Train, ms: number): string {
   const rate = meanRate(t, Math.floor(ms / binMs) * binMs - binMs, Math.floor(ms / binMs) * binMs)
   return Number.isFinite(rate) ? `${rate.toFixed(0)} Hz` : "not known"
+}
+
+/** The spikes after a time: those before are known. */
+function after(spikes: Tick["spikes"], ms: number): Tick["spikes"] {
+  if (!spikes) return spikes
+  return Object.fromEntries(Object.entries(spikes).map(([name, s]) => {
+    let k = 0
+    while (k < s.t_ms.length && s.t_ms[k]! <= ms) k++
+    return [name, { t_ms: s.t_ms.subarray(k), i: s.i.subarray(k) }]
+  }))
 }
 
 /** About how many bytes a figure holds: numbers are what there is of it. */

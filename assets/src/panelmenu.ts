@@ -6,7 +6,7 @@ import { notice } from "./notices"
 import { canMove, full, move, remove, setFull } from "./panels"
 import type { Place } from "./places"
 import { showTable, tableShown } from "./tableview"
-import { curlOf, pythonOf } from "./code"
+import { curlOf, pythonOf, startOf } from "./code"
 import { placeAt } from "./popovers"
 import type { Session } from "./session"
 
@@ -57,7 +57,8 @@ export function wirePanelMenus(to: Menued): void {
         const s = to.session()
         if (!s) return
         const code = what === "python" ? pythonOf : curlOf
-        return void copy(code(location.origin, s, name, to.query(name)), what === "python" ? "Python" : "curl command")
+        const text = startOf(s).then((start) => code(location.origin, s, start, name, to.query(name)))
+        return void copy(text, what === "python" ? "Python" : "curl command")
       }
     }
   }
@@ -96,7 +97,12 @@ function toggle(b: HTMLElement, on: boolean, whenOn: string, whenOff: string): v
 
 /** Copies text; where the browser refuses, it is shown to be copied by hand. */
 async function copy(text: string | Promise<string>, what: string): Promise<void> {
-  const words = await text
+  let words = ""
+  try {
+    words = await text
+  } catch (e) {
+    return notice("bad", { text: `Not copied: ${e instanceof Error ? e.message : String(e)}` })
+  }
   try {
     await navigator.clipboard.writeText(words)
     notice("word", { text: `${what} copied.` })

@@ -53,6 +53,10 @@ export function arrange(has?: readonly string[]): void {
     fill({ left: left.slice(0, beside), sees: right.slice(0, 2), head: spikes, shelf: [...right.slice(2), ...rest, ...left.slice(beside)] })
   } else fill({ left, sees: right, head: spikes, shelf: rest })
 
+  const time = byId("timeline") // moves all panels: it stands under the spikes, or under the deck
+  const under = phone.matches ? document.querySelector("main")! : thingOf("raster")!
+  if (time.parentElement !== under) under.append(time)
+
   for (const el of all("[data-for]")) el.hidden = !el.dataset["for"]!.split(" ").every((name) => f.includes(name))
   for (const box of all<HTMLInputElement>("[data-show]")) box.checked = placeOf(places!, box.dataset["show"]!) !== undefined
   const full = document.querySelector<HTMLElement>(".thing.max")

@@ -92,6 +92,7 @@ export function wireRasterChoice(changed: () => void, window: (seconds: number |
     says(words) {
       const note = byId("raster-decimated")
       setText(note, words)
+      note.title = words
       note.hidden = words === ""
     },
     query() {

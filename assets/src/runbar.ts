@@ -77,6 +77,7 @@ export function wireRunBar(to: Runner): RunBar {
   explain(["Home", "End"], "the ends of the range", "slider")
   explain(["0–9", "Enter"], "an exact value, with a unit if you like; Esc keeps the old", "slider")
   explain(["Backspace"], "back to the preset, as a double-click", "slider")
+  shortcut("g", "follow the run, or look back", toggleFollow, "view")
   shortcut("1", "the Vision lab", () => byId("sees").querySelector<HTMLElement>("h2, canvas")?.scrollIntoView({ block: "nearest" }), "page")
   shortcut("d", "download", openDownload, "page")
   shortcut("?", "this sheet", openKeys, "page")

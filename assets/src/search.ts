@@ -36,7 +36,7 @@ export function wireFinder(load: (preset: string) => void): void {
     li?.scrollIntoView({ block: "nearest" })
   }
   const seek = () => {
-    const words = fold(input.value).split(" ").filter(Boolean)
+    const words = fold(input.value.replace(/^\/+/, "")).split(" ").filter(Boolean)
     shown = words.length ? ranked(hits, words) : hits.filter((h) => h.path && (h.group !== "" || h.symbol)).slice(0, most)
     at = 0
     list.replaceChildren(

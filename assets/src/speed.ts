@@ -14,13 +14,19 @@ interface To {
   refused(message: string): void
 }
 
-let asking = 0 // a timer: the value shown is on its way
+const patience = 1500 // ms that an answer may take, in which older news are not shown
+
+let asking = 0 // a timer: the value shown is about to be asked for
+let wanted = 1 // asked for last
+let until = 0 // so long it is on its way
 
 /** Wires slider and box; what it gives goes to the next stop, up or down. */
 export function wireSpeed(range: HTMLInputElement, to: To): (way: 1 | -1) => void {
   const box = byId<HTMLInputElement>("speed-out")
   const ask = (v: number) => {
     place(range, v)
+    wanted = v
+    until = performance.now() + patience
     clearTimeout(asking)
     asking = window.setTimeout(() => {
       asking = 0
@@ -37,7 +43,7 @@ export function wireSpeed(range: HTMLInputElement, to: To): (way: 1 | -1) => voi
     }
   })
   box.addEventListener("change", () => {
-    const text = box.value.trim().replace(/[×x]$/i, "").trim().replace(",", ".")
+    const text = box.value.trim().replace(/(?<=\d)\s*[×x]$/i, "").trim().replace(",", ".")
     const v = /^(max|inf|infinity|∞)$/i.test(text) ? Infinity : num(text)
     if (v === Infinity || (v >= slowest && v <= fastest)) return ask(v)
     to.refused(`speed = ${box.value.trim() || "nothing"}, want ${slowest} to ${fastest}, or max`)
@@ -63,7 +69,8 @@ export function wireSpeed(range: HTMLInputElement, to: To): (way: 1 | -1) => voi
 
 /** Shows the speed that the session has, unless another one is on its way. */
 export function showSpeed(range: HTMLInputElement, speed: unknown): void {
-  if (!range.parentElement!.dataset["held"] && !asking && document.activeElement !== byId("speed-out")) place(range, num(speed))
+  const old = num(speed) !== wanted && performance.now() < until
+  if (!range.parentElement!.dataset["held"] && !asking && !old && document.activeElement !== byId("speed-out")) place(range, num(speed))
 }
 
 /** The speed of a position: real time is easily hit, and beyond the fastest there is no limit. */

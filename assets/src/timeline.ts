@@ -15,7 +15,8 @@ export interface Timeline {
   /** Where the pointer is, ms. */
   hover(): number | null
   point(ms: number | null): void
-  onChange(f: () => void): void
+  /** pointer: only where the pointer is has changed. */
+  onChange(f: (pointer: boolean) => void): void
   /** Time went on. */
   tick(): void
   draw(ctx: CanvasRenderingContext2D, box: Box, theme: Theme): void
@@ -39,7 +40,7 @@ export function toggleFollow(): void {
 
 export function wireTimeline(run: Run): Timeline {
   const range = byId<HTMLInputElement>("moment")
-  const heard: (() => void)[] = []
+  const heard: ((pointer: boolean) => void)[] = []
   let at: number | null = null
   let hover: number | null = null
   let shownAt = -1e9
@@ -50,7 +51,7 @@ export function wireTimeline(run: Run): Timeline {
   }
   const changed = () => {
     show()
-    for (const f of heard) f()
+    for (const f of heard) f(false)
   }
   const set = (ms: number | null) => {
     const next = ms === null ? null : Math.max(run.fromMs(), Math.min(run.nowMs(), ms))
@@ -115,7 +116,7 @@ export function wireTimeline(run: Run): Timeline {
   const point = (ms: number | null) => {
     if (ms === hover) return
     hover = ms
-    for (const f of heard) f()
+    for (const f of heard) f(true)
   }
 
   return {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"striate/experiment"
@@ -23,9 +24,17 @@ func (c paramsCommand) Run(t *terminal) error {
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "PATH\tKIND\tTYPE\tUNIT\tDEFAULT\tRANGE\tWHAT IT IS")
 	for _, p := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p.Path, dash(p.Kind), p.Type, dash(p.Unit), dash(showDefault(p.Default)), bare(p), p.Doc)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p.Path, dash(p.Kind), p.Type, dash(p.Unit), dash(showDefault(p.Default)), bare(p), about(p))
 	}
 	return w.Flush()
+}
+
+// about is what a parameter is, and when it has an effect.
+func about(p params.Param) string {
+	if p.When == "" {
+		return p.Doc
+	}
+	return p.Doc + "; has an effect where " + strings.ReplaceAll(p.When, ",", " and ")
 }
 
 // bare is the range without the unit, which has a column of its own.

@@ -22,8 +22,11 @@ export const font = {
   value: `600 13px ${stack}`,
 } as const
 
+/** Device pixels in a CSS pixel, on a page that is enlarged as a whole as well. */
+export const dotsOf = (canvas: HTMLCanvasElement) => devicePixelRatio * ((canvas as { currentCSSZoom?: number }).currentCSSZoom ?? 1)
+
 /** Gives a canvas the pixels for w x h CSS px on this screen, and the box to draw in. */
-export function fitCanvas(canvas: HTMLCanvasElement, w: number, h: number, dpr = devicePixelRatio): Box {
+export function fitCanvas(canvas: HTMLCanvasElement, w: number, h: number, dpr = dotsOf(canvas)): Box {
   const pw = Math.max(1, Math.round(w * dpr))
   const ph = Math.max(1, Math.round(h * dpr))
   if (canvas.width !== pw) canvas.width = pw

@@ -7,6 +7,8 @@ import { cyclic, roleColor } from "../theme"
 import type { Box } from "./axes"
 import { bitmapOf } from "./bitmap"
 import { diverging, greys, sequential } from "../maps"
+import { drawMaps, mapsOf } from "./fieldmaps"
+import { drawLines, isLines } from "./lines"
 import { begin, dotted, font, halo, level, linear, solid, stripAlong, text, tidy, upright1 } from "./axes"
 
 export interface Axis {
@@ -15,6 +17,7 @@ export interface Axis {
   max: number
   ticks?: number[]
   period?: number // 180: an orientation, with a strip of the wheel
+  log?: boolean // logarithmic; min > 0
 }
 
 type Numbers = (number | null)[]
@@ -35,20 +38,35 @@ export interface Layer {
 }
 
 /** A matrix in colours, row 0 at the foot. */
-interface Matrix {
+export interface Matrix {
   w: number
   h: number
   data: Numbers
   map: "grey" | "sequential" | "diverging"
   min: number
   max: number
+  label?: string
 }
 
-interface Panel {
+export interface Panel {
   label: string
   role?: string
+  theta_deg?: number // an orientation that a bar beside the label shows
   x: Axis
   y: Axis
+  handles?: Handle[]
+}
+
+/** A parameter that a hand can take hold of; given the value v it sets each path to gain·v^power. */
+export interface Handle {
+  name: string
+  part: string
+  value: number
+  min: number
+  max: number
+  step: number
+  unit: string
+  sets: { path: string; gain: number; power: number }[]
 }
 
 interface Band {
@@ -86,13 +104,21 @@ export interface Figure {
 export function drawFigure(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Figure | null, ground: string): void {
   begin(ctx, box)
   if (!f) return
-  if (f.panels?.length) drawPanels(ctx, box, theme, f, f.panels, ground)
+  const maps = mapsOf(f)
+  if (maps) drawMaps(ctx, box, theme, f, maps)
+  else if (isLines(f)) drawLines(ctx, box, theme, f, ground)
+  else if (f.panels?.length) drawPanels(ctx, box, theme, f, f.panels, ground)
   else if (f.blocks?.length) drawBands(ctx, box, theme, f, f.blocks, ground)
   else if (f.layers?.length) drawPanels(ctx, box, theme, f, [{ label: "", x: f.x, y: f.y }], ground)
   else text(ctx, f.summary, box.w / 2, box.h / 2, font.label, theme.ink2, "center", "middle")
 }
 
-const alike = (a: Axis, b: Axis) => a.label === b.label && a.min === b.min && a.max === b.max
+/** The scale of an axis, from one end to the other. */
+export function scaleOf(a: Axis, r0: number, r1: number): (v: number) => number {
+  return a.log ? (v) => r0 + ((r1 - r0) * Math.log(v / a.min)) / Math.log(a.max / a.min) : linear(a.min, a.max, r0, r1)
+}
+
+export const alike = (a: Axis, b: Axis) => a.label === b.label && a.min === b.min && a.max === b.max
 const head = 18 // over a plot: its name, and what its layers are
 const gutter = 18
 
@@ -158,8 +184,8 @@ function drawPanels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fi
         const layers = f.layers.filter((l) => (l.block ?? 0) === order[i])
         if (f.name === "luminance") measured(ctx, theme, f.summary, x0, cell)
         else heading(ctx, theme, p, layers, x0, top + 11, cell)
-        const x = linear(p.x.min, p.x.max, plot.x0, plot.x1)
-        const y = linear(p.y.min, p.y.max, plot.y1, plot.y0)
+        const x = scaleOf(p.x, plot.x0, plot.x1)
+        const y = scaleOf(p.y, plot.y1, plot.y0)
         const write = c === 0 || !alike(p.y, panels[i - 1]!.y)
         for (const v of ends(p.y, tall)) {
           if (v !== p.y.min) level(ctx, plot.x0, plot.x1, y(v), theme.line)
@@ -177,7 +203,7 @@ function drawPanels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fi
         }
         if (ticked(i)) {
           xTicks(ctx, theme, p.x, x, plot, p.x.period && tall > 30 ? 6 : 0)
-          if (named(i) && (c === across - 1 || !panels[i + 1] || panels[i + 1]!.x.label !== p.x.label)) text(ctx, p.x.label, plot.x1, plot.y1 + 31, font.tick, theme.ink2, "right")
+          if (named(i) && (c === across - 1 || layers.some((l) => l.image) || !panels[i + 1] || panels[i + 1]!.x.label !== p.x.label)) text(ctx, p.x.label, plot.x1, plot.y1 + 31, font.tick, theme.ink2, "right")
         }
       }
       x0 += cell + gutter
@@ -187,13 +213,16 @@ function drawPanels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fi
 }
 
 /** The colours of a matrix, over the whole of a plot. */
-function drawHeat(ctx: CanvasRenderingContext2D, theme: Theme, m: Matrix, name: string, s: { x0: number; x1: number; y0: number; y1: number }): void {
+export function drawHeat(ctx: CanvasRenderingContext2D, theme: Theme, m: Matrix, name: string, s: { x0: number; x1: number; y0: number; y1: number }): void {
   const bitmap = bitmapOf(ctx, name, m.w, m.h)
   const map = m.map === "diverging" ? diverging(theme.dark) : m.map === "grey" ? grey : sequential
+  // Of a diverging map the middle is zero, whatever the range.
+  const low = m.map === "diverging" ? -Math.max(Math.abs(m.min), Math.abs(m.max)) : m.min
+  const span = m.map === "diverging" ? -2 * low : m.max - low
   for (let r = 0; r < m.h; r++) {
     for (let c = 0; c < m.w; c++) {
       const v = m.data[r * m.w + c]
-      bitmap.pixels[(m.h - 1 - r) * m.w + c] = v == null ? 0 : map[Math.max(0, Math.min(255, Math.round((255 * (v - m.min)) / (m.max - m.min))))]!
+      bitmap.pixels[(m.h - 1 - r) * m.w + c] = v == null ? 0 : map[Math.max(0, Math.min(255, Math.round((255 * (v - low)) / span)))]!
     }
   }
   bitmap.show()
@@ -304,12 +333,12 @@ function drawBands(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fig
   const foot = 34
   const share = bands.reduce((sum, b) => sum + b.share, 0) || 1
   const free = Math.max(20, box.h - top - foot - gap * (bands.length - 1))
-  const x = linear(f.x.min, f.x.max, x0, x1)
+  const x = scaleOf(f.x, x0, x1)
   let y0 = top
   bands.forEach((b, k) => {
     const h = (free * b.share) / share
     const plot = { x0, x1, y0, y1: y0 + h }
-    const y = linear(b.y.min, b.y.max, plot.y1, plot.y0)
+    const y = scaleOf(b.y, plot.y1, plot.y0)
     const color = ink(theme, b.role)
     ctx.fillStyle = color.mark
     if (narrow) {
@@ -340,7 +369,7 @@ function drawBands(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, f: Fig
 }
 
 /** The colours of a role; those of a population are the page's. */
-function ink(theme: Theme, role: string): { mark: string; text: string } {
+export function ink(theme: Theme, role: string): { mark: string; text: string } {
   if (role === "ink" || role === "signed" || role === "") return { mark: theme.ink, text: theme.ink }
   if (role === "faint") return { mark: theme.edge, text: theme.ink3 }
   return roleColor(theme, role)
@@ -352,7 +381,7 @@ function dot(ctx: CanvasRenderingContext2D, x: number, y: number, r = 2): void {
   ctx.fill()
 }
 
-function drawLayer(ctx: CanvasRenderingContext2D, theme: Theme, l: Layer, x: (v: number) => number, y: (v: number) => number, s: { x0: number; x1: number; y0: number; y1: number }): void {
+export function drawLayer(ctx: CanvasRenderingContext2D, theme: Theme, l: Layer, x: (v: number) => number, y: (v: number) => number, s: { x0: number; x1: number; y0: number; y1: number }): void {
   const color = ink(theme, l.role).mark
   const xs = l.x ?? []
   const ys = l.y ?? []

@@ -90,17 +90,17 @@ function shortName(p: { name: string; role: string; label: string }): string {
   return p.role === "thalamic" ? "Thal." : p.role === "excitatory" ? "E" : p.role === "inhibitory" ? "I" : p.label.slice(0, 5)
 }
 
-/** Seconds below a strip. */
-export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip, name = "Time (s)"): void {
+/** Seconds below a strip; the axis' name under them, or, where there is no room, in their row. */
+export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip, inRow = false): void {
   const span = (s.t1 - s.t0) / 1000
   const step = Math.max(span > 3 ? 1 : 0.1, niceStep(span, Math.max(2, (s.x1 - s.x0) / 80)))
   for (let t = Math.ceil(s.t0 / 1000 / step) * step; t * 1000 <= s.t1 + 1e-6; t += step) {
     const x = s.x0 + ((t * 1000 - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0)
     upright1(ctx, x, s.y1, s.y1 + 4, theme.edge)
-    text(ctx, tidy(t), x, s.y1 + 16, font.tick, theme.ink3, "center")
+    if (!inRow || x < s.x1 - 32) text(ctx, tidy(Number(t.toFixed(3))), x, s.y1 + 16, font.tick, theme.ink3, "center")
   }
   level(ctx, s.x0, s.x1, s.y1, theme.edge)
-  if (name) text(ctx, name, s.x1, s.y1 + 28, font.tick, theme.ink2, "right")
+  text(ctx, "Time (s)", s.x1 + (inRow ? 26 : 0), s.y1 + (inRow ? 16 : 28), font.tick, theme.ink2, "right")
 }
 
 /** Dashed lines where a parameter changed; the newest are named above, where there is room. */

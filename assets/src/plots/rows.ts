@@ -54,7 +54,7 @@ export function layRows(trains: readonly Train[], chosen: (t: Train) => readonly
     const whole = shown.filter((b) => b.pitch > 0)
     const high = whole.filter((b) => b.pitch > 1).sort((a, b) => need(b) - b.target - (need(a) - a.target))[0]
     if (high) for (const b of whole.filter((b) => b.base.length === high.base.length && b.pitch === high.pitch)) b.pitch--
-    else if (whole.length) whole.sort((a, b) => b.base.length - a.base.length)[0]!.pitch = 0
+    else if (whole.length) for (const b of whole.filter((b) => b.base.length === Math.max(...whole.map((c) => c.base.length)))) b.pitch = 0
     else break
   }
   for (;;) {
@@ -66,14 +66,12 @@ export function layRows(trains: readonly Train[], chosen: (t: Train) => readonly
     if (!low) break
     for (const b of alike(low)) b.pitch++
   }
-  let left = free - shown.reduce((sum, b) => sum + (b.pitch ? need(b) : 0), 0)
-  let manyTarget = shown.reduce((sum, b) => sum + (b.pitch ? 0 : b.target), 0)
+  const left = free - shown.reduce((sum, b) => sum + (b.pitch ? need(b) : 0), 0)
+  const manyTarget = shown.reduce((sum, b) => sum + (b.pitch ? 0 : b.target), 0)
   const blocks = shown.map((b) => {
     let every = 1
     if (!b.pitch) {
       const most = Math.max(2, Math.floor((left * b.target) / manyTarget))
-      left -= most
-      manyTarget -= b.target
       every = Math.max(1, Math.ceil(b.base.length / most))
       b.pitch = Math.max(1, Math.floor(most / Math.ceil(b.base.length / every)))
     }

@@ -37,8 +37,7 @@ export function drawSelectivity(ctx: CanvasRenderingContext2D, box: Box, theme: 
   ctx.lineTo(s.x1, y(view.gate))
   ctx.stroke()
   ctx.setLineDash(solid)
-  drawTimeAxis(ctx, theme, s, "")
-  text(ctx, "Time (s)", s.x1 + 30, s.y1 + 16, font.tick, theme.ink2, "right")
+  drawTimeAxis(ctx, theme, s, true)
   const words = `gate ${tidy(view.gate)}`
   text(ctx, words, s.x0 + 4, y(view.gate) + 12, font.tick, theme.ink3)
   if (!data) return

@@ -16,6 +16,7 @@ export const binMs = 50
 export const bins = 1280
 /** Spikes are kept so long, ms. */
 export const keptMs = 60_000
+const unknown = 0xffffffff // count of a bin that was not seen whole
 const most = 1 << 19 // spikes kept of a population
 const whole = 6_000 // ms in which none is left out, however many there are
 
@@ -72,6 +73,15 @@ export function openBin(train: Train, bin: number): void {
   if (bin > train.lastBin) train.lastBin = bin
 }
 
+/** Nothing was heard until a time: what happened meanwhile is not known. */
+export function skip(train: Train, toMs: number): void {
+  const from = train.lastBin
+  if (from < 0) return
+  const to = Math.floor(toMs / binMs)
+  openBin(train, to)
+  for (let bin = Math.max(from, to - bins + 1); bin <= to; bin++) train.counts[bin % bins] = unknown
+}
+
 /** Takes in spikes in time order. */
 export function addSpikes(train: Train, t: ArrayLike<number>, i: ArrayLike<number>): void {
   const begin = Math.max(0, t.length - most / 2) // of a flood the newest
@@ -81,7 +91,7 @@ export function addSpikes(train: Train, t: ArrayLike<number>, i: ArrayLike<numbe
     const time = t[k]!
     const bin = Math.floor(time / binMs)
     if (bin > train.lastBin) openBin(train, bin)
-    if (bin > train.lastBin - bins && bin >= 0) train.counts[bin % bins]!++
+    if (bin > train.lastBin - bins && bin >= 0 && train.counts[bin % bins] !== unknown) train.counts[bin % bins]!++
     if (k < begin) continue
     train.t[train.end] = time
     train.i[train.end] = i[k]!
@@ -147,6 +157,7 @@ export function indexAt(train: Train, ms: number): number {
 /** The rate of a bin, Hz per neuron; NaN where it is not known. */
 export function rateOf(train: Train, bin: number): number {
   if (bin < train.firstBin || bin >= train.lastBin || bin <= train.lastBin - bins) return NaN
+  if (train.counts[bin % bins] === unknown) return NaN
   return (train.counts[bin % bins]! * 1000) / (binMs * Math.max(1, train.population.n))
 }
 

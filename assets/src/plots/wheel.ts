@@ -8,22 +8,30 @@ import type { Polar, Rect } from "./polar"
 import { mod, placeOutside, taken } from "./polar"
 
 const rad = Math.PI / 180
-const wheels = new WeakMap<CanvasRenderingContext2D, { key: string; paint: CanvasGradient }>()
+const wheels = new WeakMap<CanvasRenderingContext2D, { key: string; canvas: HTMLCanvasElement }>()
 
-/** The wheel, 5 px. */
+/** The wheel, 5 px: painted once for each size and theme, as its gradient is the dearest part of the plot. */
 export function drawWheel(ctx: CanvasRenderingContext2D, theme: Theme, p: Polar): void {
-  const key = `${theme.dark} ${p.cx} ${p.cy}`
+  const { width, height } = ctx.canvas
+  const key = `${theme.dark} ${p.cx} ${p.cy} ${p.ring} ${width} ${height}`
   let w = wheels.get(ctx)
   if (w?.key !== key) {
-    const paint = ctx.createConicGradient(0, p.cx, p.cy)
+    const canvas = Object.assign(document.createElement("canvas"), { width, height })
+    const own = canvas.getContext("2d")!
+    own.setTransform(ctx.getTransform())
+    const paint = own.createConicGradient(0, p.cx, p.cy)
     for (let k = 0; k <= 72; k++) paint.addColorStop(k / 72, cyclic(360 - 5 * k, theme.dark))
-    wheels.set(ctx, (w = { key, paint }))
+    own.strokeStyle = paint
+    own.lineWidth = 5
+    own.beginPath()
+    own.arc(p.cx, p.cy, p.ring, 0, 2 * Math.PI)
+    own.stroke()
+    wheels.set(ctx, (w = { key, canvas }))
   }
-  ctx.strokeStyle = w.paint
-  ctx.lineWidth = 5
-  ctx.beginPath()
-  ctx.arc(p.cx, p.cy, p.ring, 0, 2 * Math.PI)
-  ctx.stroke()
+  ctx.save()
+  ctx.setTransform(1, 0, 0, 1, 0, 0)
+  ctx.drawImage(w.canvas, 0, 0)
+  ctx.restore()
 }
 
 /** Labels true at its handle, decoded at the lower end, and the degrees where there is room. */
