@@ -56,6 +56,7 @@ type Session struct {
 	blame   string // the last change, in words
 	pace    pace
 	tick    int64
+	told    int64     // Infos so far
 	due     time.Time // of the next tick
 	out     outbox
 	left    time.Time // when the last watcher left; zero while there are some, or never were
@@ -238,6 +239,8 @@ func (s *Session) Account() Info {
 
 func (s *Session) info() Info {
 	i := s.run.describe()
+	s.told++
+	i.Seq = s.told
 	i.ID, i.State, i.Speed, i.UntilS, i.Error = s.id, s.state, Speed(s.speed), s.until, s.failure
 	i.RTF, i.EndS, i.Repeating = s.pace.rtf(), s.run.end(), len(s.run.log.todo)
 	i.SpikeHash = s.run.hash.Sum()
