@@ -324,7 +324,8 @@ class Page {
   /** The live word: the pace, in amber where the machine cannot keep up. */
   private pace(t: Tick): void {
     if (this.state !== "playing") return
-    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×` : "")
+    const slowly = byId("live").classList.contains("slow") ? " real time" : ""
+    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×${slowly}` : "")
     const now = performance.now()
     const slow = now - this.playingSince > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
     if (!slow) this.slowSince = 0
