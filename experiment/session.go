@@ -266,10 +266,7 @@ func (s *Session) Push(frames []*sim.Frame) (queued int, err error) {
 func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 	var draw func() *analysis.Figure
 	closed := s.do(func() {
-		if name == "stdp" {
-			s.paired = time.Now()
-			s.run.watchPairs(true)
-		}
+		s.look(name)
 		draw, err = s.monitor.figure(name)
 	})
 	if err = errors.Join(closed, err); err != nil {
@@ -278,10 +275,21 @@ func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 	return draw(), nil
 }
 
+// look begins what is noted only while somebody looks at a figure.
+func (s *Session) look(name string) {
+	if name == "stdp" {
+		s.paired = time.Now()
+		s.run.watchPairs(true)
+	}
+}
+
 // View is the same of a part of the last minute, where the figure has a past.
 func (s *Session) View(name string, v analysis.RasterView) (f *analysis.Figure, err error) {
 	var draw func() (*analysis.Figure, error)
-	closed := s.do(func() { draw, err = s.monitor.view(name, v) })
+	closed := s.do(func() {
+		s.look(name)
+		draw, err = s.monitor.view(name, v)
+	})
 	if err = errors.Join(closed, err); err != nil {
 		return nil, err
 	}

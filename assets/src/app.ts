@@ -161,12 +161,11 @@ class Page {
 
   /** What the panels' menus, tables, keys and titles act on. */
   private panelMenus(): void {
-    const live = this.live as Live & { pausePanel?(name: string, on: boolean): void; query?(name: string): string }
-    const query = (name: string) => live.query?.(name) ?? ""
+    const query = (name: string) => this.live.query(name)
     wirePopovers()
     wirePanelKeys()
     wirePanelDrag()
-    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => live.pausePanel?.(name, on), query, link: async (name) => (await linkOf(name)).url })
+    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => this.live.pausePanel(name, on), query, link: async (name) => (await linkOf(name)).url })
     wireTables({ session: () => this.session && this.state !== "lost" ? { id: this.session.id, stamp: `${this.live.nowMs()} ${JSON.stringify(this.session.values)}` } : undefined, query })
   }
 
