@@ -82,11 +82,8 @@ func NewSession(id string, e *Experiment, o Options) (*Session, error) {
 		id: id, tasks: make(chan func()), quit: make(chan struct{}), done: make(chan struct{}),
 		watchers: map[*Watcher]bool{}, speed: 1, state: Paused,
 	}
-	run, err := e.Open()
+	run, err := e.OpenChanged(o.Changes)
 	if err != nil {
-		return nil, err
-	}
-	if err := run.schedule(o.Changes); err != nil {
 		return nil, err
 	}
 	s.install(run)
