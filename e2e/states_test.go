@@ -54,7 +54,7 @@ var states = []state{
 	{name: "gallery", open: click("#gallery-button"), shown: `document.getElementById('gallery').open`, close: `document.getElementById('gallery').close()`},
 	{name: "table", open: click("#menu-tuning [data-do=table]"), shown: `document.querySelector('#tuning .table-view td')`, close: click("#menu-tuning [data-do=table]")},
 	{name: "full-screen", open: click("#menu-raster [data-do=full]"), shown: `document.body.dataset.full !== undefined || document.querySelector('.full-panel, [data-full]')`, close: click("#menu-raster [data-do=full]")},
-	{name: "scrub", open: click("#let-go") + `; const m = document.getElementById('moment'); m.value = String(Math.max(0, Number(m.max) - 1500)); m.dispatchEvent(new Event('input', {bubbles: true}))`, shown: `!document.getElementById('free').hidden`, close: click("#follow")},
+	{name: "scrub", open: click("#let-go") + `; const m = document.getElementById('moment'); m.value = String(Math.max(Number(m.min), Number(m.value) - 700)); m.dispatchEvent(new Event('input', {bubbles: true}))`, shown: `!document.getElementById('free').hidden`, close: click("#follow")},
 	{name: "refused", open: put("stimulus.sf_cpd", "30"), shown: `document.body.innerText.includes('want 0.01 to 10')`, close: put("stimulus.sf_cpd", "1"), but: "422"},
 	{name: "notices", open: everyNotice, shown: `document.querySelectorAll('#notices .notice').length > 6`, close: `document.getElementById('notices').replaceChildren()`},
 	{name: "all-panels", open: `document.querySelectorAll('#panels-menu [data-show]').forEach(c => { if (!c.checked && !c.closest('[hidden]')) c.click() })`, shown: `document.querySelectorAll('[data-panel]').length > 8`, close: click("#panels-usual"), but: "404"},
