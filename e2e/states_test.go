@@ -36,6 +36,8 @@ var states = []state{
 	{name: "drawer", open: click("#more-button"), shown: `!document.getElementById('more').hidden`, close: click("#more-button")},
 	{name: "about", open: click("#about summary"), shown: `document.getElementById('about').open`, close: click("#about summary")},
 	{name: "keys", open: `document.getElementById('keys').click()`, shown: `document.getElementById('keys-sheet').open`, close: `document.getElementById('keys-sheet').close()`},
+	{name: "finder", open: `document.getElementById('find-button').click(); const find = document.getElementById('find'); find.value = 'delay'; find.dispatchEvent(new Event('input'))`, shown: `document.querySelector('#found [aria-selected=true]')`, close: `document.getElementById('finder').hidePopover()`},
+	{name: "help", open: `document.querySelector('.control[data-path="stimulus.theta_deg"] .label').click()`, shown: `document.querySelector('#help:popover-open article')`, close: `document.getElementById('help').hidePopover()`},
 	{name: "calculator", open: `document.getElementById('geometry').click()`, shown: `document.querySelector('#calculator:popover-open')`, close: `document.getElementById('calculator').hidePopover()`},
 	{name: "frame-report", open: `document.getElementById('timing').click()`, shown: `document.querySelector('#frame-report:popover-open')`, close: `document.getElementById('frame-report').hidePopover()`},
 	{name: "refused", open: put("stimulus.sf_cpd", "30"), shown: `document.body.innerText.includes('want 0.01 to 10')`, close: put("stimulus.sf_cpd", "1"), but: "422"},
