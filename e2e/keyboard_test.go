@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -88,9 +89,15 @@ func (h hands) find(name, path string) {
 	h.until("the focus is on "+path, fmt.Sprintf(`document.activeElement?.closest('.control')?.dataset.path === %q`, path), 5*time.Second)
 }
 
-// at is a JavaScript expression: the value that the run has.
-func (h hands) at(path string) string {
-	return eval[string](h.page, fmt.Sprintf(`fetch('/api/v1/sessions/' + new URLSearchParams(location.search).get('session')).then(r => r.json()).then(s => { window.valueThere = String(s.values[%q]) }), window.valueThere ?? ''`, path))
+// at is the value that the run has.
+func (h hands) at(path string) string { return h.told(fmt.Sprintf(`s.values[%q]`, path)) }
+
+// told asks the server about the run.
+func (h hands) told(what string) string {
+	h.t.Helper()
+	h.do("ask", chromedp.Evaluate[chromedp.Void](`window.told = undefined; void fetch('/api/v1/sessions/' + new URLSearchParams(location.search).get('session')).then(r => r.json()).then(s => { window.told = String(`+what+`) })`))
+	h.until("an answer", `window.told !== undefined`, 5*time.Second)
+	return eval[string](h.page, `window.told`)
 }
 
 // has waits until the run has a value.
@@ -146,8 +153,9 @@ func TestByKeyboard(t *testing.T) {
 	h.until("its lobe", near(60, 10), 10*time.Second)
 
 	h.to(`select[name="stimulus.kind"]`)
+	time.Sleep(1200 * time.Millisecond) // or the list takes it for the end of "Grat"
 	h.press("type its name", "Vid")
-	h.until("the file picker", `!document.getElementById('video').hidden`, 8*time.Second)
+	h.until("the file picker", `!document.getElementById('video').hidden`, 15*time.Second)
 	h.to("#file")
 	film, err := filepath.Abs(filepath.Join("testdata", "stairs.webm"))
 	if err != nil {
@@ -163,7 +171,7 @@ func TestByKeyboard(t *testing.T) {
 	h.to(`[popovertarget="menu-orientation"]`)
 	h.press("open the menu", kb.Enter)
 	h.until("the menu", `document.getElementById('menu-orientation').matches(':popover-open')`, 3*time.Second)
-	h.to(`a[data-save="figures/orientation.svg"]`)
+	h.to(`#menu-orientation a[data-save="figures/orientation.svg"]`)
 	h.press("save", kb.Enter)
 	svg := ""
 	for end := time.Now().Add(15 * time.Second); time.Now().Before(end) && !strings.HasSuffix(svg, "</svg>"); time.Sleep(100 * time.Millisecond) {
@@ -175,10 +183,12 @@ func TestByKeyboard(t *testing.T) {
 	if !strings.HasSuffix(svg, "</svg>") {
 		t.Errorf("no figure was saved: %.80q", svg)
 	}
-	h.press("close what is open", kb.Escape)
-	if h.state() != "playing" {
-		h.press("play on", " ")
-		h.until("it plays", `document.body.dataset.state === 'playing'`, 3*time.Second)
+	if eval[bool](h.page, `!!document.querySelector(':popover-open')`) {
+		h.press("close the menu", kb.Escape)
+	}
+	h.until("the menu is closed, the focus is back on its button", `!document.querySelector(':popover-open') && document.activeElement.matches('[popovertarget="menu-orientation"]')`, 3*time.Second)
+	if s := h.state(); s != "playing" {
+		t.Errorf("saving a figure made the run %s", s)
 	}
 
 	h.find("theta", theta)
@@ -188,6 +198,7 @@ func TestByKeyboard(t *testing.T) {
 	frame := h.frame()
 	for range 3 {
 		h.press("step", kb.Enter)
+		time.Sleep(100 * time.Millisecond)
 	}
 	for end := time.Now().Add(3 * time.Second); time.Now().Before(end) && h.frame() != frame+3; time.Sleep(50 * time.Millisecond) {
 	}
@@ -216,9 +227,8 @@ func (h hands) state() string { return eval[string](h.page, `document.body.datas
 
 // frame is the number of frames that the run has simulated.
 func (h hands) frame() int {
-	h.do("ask", chromedp.Evaluate[chromedp.Void](`void fetch('/api/v1/sessions/' + new URLSearchParams(location.search).get('session')).then(r => r.json()).then(s => { window.frameThere = s.frame })`))
-	h.until("an answer", `window.frameThere !== undefined`, 3*time.Second)
-	return eval[int](h.page, `(n => { delete window.frameThere; return n })(window.frameThere)`)
+	n, _ := strconv.Atoi(h.told(`s.frame`))
+	return n
 }
 
 // TestTabOrder: Tab goes through the page as one reads it: run bar, panels,

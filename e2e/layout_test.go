@@ -188,6 +188,8 @@ func TestPanelAsTable(t *testing.T) {
 func TestCopiedCodeRuns(t *testing.T) {
 	p := ready(t)
 	p.do("a clipboard to read", chromedp.Evaluate[chromedp.Void](`navigator.clipboard.writeText = async text => { window.copied = text }`))
+	patch(p, `{"stimulus.theta_deg": 100}`) // on the way: the code must know when
+	p.until("a second and a half", `Number(document.getElementById('clock').textContent) > 1.5`, 30*time.Second)
 	p.do("pause", chromedp.Evaluate[chromedp.Void](`document.getElementById('play').click()`))
 	p.until("paused", `document.body.dataset.state === 'paused'`, 3*time.Second)
 	time.Sleep(300 * time.Millisecond) // the last tick has come

@@ -30,18 +30,42 @@ func click(selector string) string {
 
 const escape = `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true, cancelable: true}))`
 
-// states are in an order in which those of one preset follow each other.
+// states are in an order in which those of one preset follow each other. Those
+// that leave the page changed have no way back and come last.
 var states = []state{
 	{name: "first-light", shown: `document.querySelector('[data-panel=orientation]').dataset.decodedDeg`, close: `0`},
 	{name: "drawer", open: click("#more-button"), shown: `!document.getElementById('more').hidden`, close: click("#more-button")},
 	{name: "about", open: click("#about summary"), shown: `document.getElementById('about').open`, close: click("#about summary")},
+<<<<<<< HEAD
 	{name: "keys", open: `document.getElementById('keys').click()`, shown: `document.getElementById('keys-sheet').open`, close: `document.getElementById('keys-sheet').close()`},
 	{name: "finder", open: `document.getElementById('find-button').click(); const find = document.getElementById('find'); find.value = 'delay'; find.dispatchEvent(new Event('input'))`, shown: `document.querySelector('#found [aria-selected=true]')`, close: `document.getElementById('finder').hidePopover()`},
 	{name: "help", open: `document.querySelector('.control[data-path="stimulus.theta_deg"] .label').click()`, shown: `document.querySelector('#help:popover-open article')`, close: `document.getElementById('help').hidePopover()`},
 	{name: "calculator", open: `document.getElementById('geometry').click()`, shown: `document.querySelector('#calculator:popover-open')`, close: `document.getElementById('calculator').hidePopover()`},
 	{name: "frame-report", open: `document.getElementById('timing').click()`, shown: `document.querySelector('#frame-report:popover-open')`, close: `document.getElementById('frame-report').hidePopover()`},
+=======
+	{name: "keys", open: click("#keys"), shown: `document.getElementById('keys-sheet').open`, close: `document.getElementById('keys-sheet').close()`},
+	sheet("calculator", click("#geometry"), "calculator"),
+	sheet("frame-report", click("#timing"), "frame-report"),
+	sheet("finder", click("#find-button")+`; const f = document.getElementById('find'); f.value = 'width'; f.dispatchEvent(new Event('input', {bubbles: true}))`, "finder"),
+	{name: "help", open: `const r = document.querySelector("#dock .rows input[type=range]"); r.focus(); r.dispatchEvent(new KeyboardEvent('keydown', {key: 'F1', bubbles: true, cancelable: true}))`, shown: `document.querySelector('#help:popover-open article')`, close: `document.getElementById('help').hidePopover()`},
+	sheet("panels-menu", click("#panels-button"), "panels-menu"),
+	sheet("stimulus-menu", click("[popovertarget=menu-stimulus]"), "menu-stimulus"),
+	sheet("movie-menu", click("#menu-stimulus [data-do=movie]"), "menu-movie"),
+	sheet("orientation-menu", click("[popovertarget=menu-orientation]"), "menu-orientation"),
+	sheet("what-is-this", click("#menu-orientation [data-do=about]"), "about-orientation"),
+	sheet("stdp-menu", click("[popovertarget=menu-stdp]"), "menu-stdp"),
+	{name: "raster-choice", open: click("#raster-shown summary"), shown: `document.querySelector('#raster-populations li')`, close: click("#raster-shown summary")},
+	{name: "download", open: click("#download summary"), shown: `document.getElementById('download').open`, close: click("#download summary")},
+	sheet("share", click("#share"), "share-sheet"),
+	{name: "gallery", open: click("#gallery-button"), shown: `document.getElementById('gallery').open`, close: `document.getElementById('gallery').close()`},
+	{name: "table", open: click("#menu-tuning [data-do=table]"), shown: `document.querySelector('#tuning .table-view td')`, close: click("#menu-tuning [data-do=table]")},
+	{name: "full-screen", open: click("#menu-raster [data-do=full]"), shown: `document.body.dataset.full !== undefined || document.querySelector('.full-panel, [data-full]')`, close: click("#menu-raster [data-do=full]")},
+	{name: "scrub", open: click("#let-go") + `; const m = document.getElementById('moment'); m.value = String(Math.max(0, Number(m.max) - 1500)); m.dispatchEvent(new Event('input', {bubbles: true}))`, shown: `!document.getElementById('free').hidden`, close: click("#follow")},
+>>>>>>> main
 	{name: "refused", open: put("stimulus.sf_cpd", "30"), shown: `document.body.innerText.includes('want 0.01 to 10')`, close: put("stimulus.sf_cpd", "1"), but: "422"},
+	{name: "notices", open: everyNotice, shown: `document.querySelectorAll('#notices .notice').length > 6`, close: `document.getElementById('notices').replaceChildren()`},
 	{name: "paused", open: click("#play"), shown: `document.body.dataset.state === 'paused'`},
+	{name: "all-panels", open: `document.querySelectorAll('#panels-menu [data-show]').forEach(c => { if (!c.checked && !c.closest('[hidden]')) c.click() })`, shown: `document.querySelectorAll('[data-panel]').length > 8`, but: "404"},
 	{name: "held", open: ask(`{"stimulus.contrast_pct": 100, "stimulus.b_v": "inf", "stimulus.sf_cpd": 0.4}`), shown: `!document.getElementById('guard').hidden`, width: 1440},
 	{name: "warned", open: ask(`{"stimulus.sf_cpd": 9}`), shown: `!document.getElementById('warnings').hidden`},
 	{name: "video", open: chosen("stimulus.kind", "video"), shown: `!document.getElementById('video').hidden`},
@@ -51,8 +75,21 @@ var states = []state{
 	{name: "done", preset: "two-layers", open: command(`{"until_s": 0.1}`), shown: `document.body.dataset.state === 'done'`},
 	{name: "coba", preset: "coba", shown: `document.body.dataset.form === 'free'`, close: `0`},
 	{name: "coba-drawer", preset: "coba", open: click("#more-button"), shown: `!document.getElementById('more').hidden`},
+	{name: "kiosk", path: "/?kiosk=1", shown: `document.getElementById('kiosk-title')?.checkVisibility()`, width: 1440},
+	{name: "offline", path: "/offline", shown: `document.querySelector('h1')`},
 	{name: "not-found", path: "/nowhere", shown: `document.querySelector('h1')`, but: "404"},
 }
+
+// sheet is a state in which a popover is open.
+func sheet(name, open, id string) state {
+	return state{name: name, open: open, shown: fmt.Sprintf(`document.querySelector('#%s:popover-open')`, id), close: fmt.Sprintf(`document.getElementById(%q).hidePopover()`, id)}
+}
+
+// everyNotice is JavaScript that shows every sentence that the page may say of
+// a fault, one below the other.
+const everyNotice = `document.querySelectorAll('template[id^=notice-]').forEach(t => { const n = t.content.firstElementChild.cloneNode(true);
+	n.querySelectorAll('[data-slot]').forEach(s => { if (!s.textContent) s.textContent = 'Words of ' + s.dataset.slot });
+	document.getElementById('notices').append(n) })`
 
 // runaway is JavaScript that makes the network of first-light run away.
 var runaway = ask(`{"ring.ie_w0_ns": 0, "ring.ie_w_max_ns": 0, "ring.ee_w0_ns": 2000, "ring.ee_w_max_ns": 2000}`)
@@ -92,7 +129,7 @@ func visit(t *testing.T, open func(look) *page, url string, l look, f func(t *te
 		p, but = nil, nil
 	}
 	for _, s := range states {
-		if s.width != 0 && s.width != l.w {
+		if (s.width != 0 && s.width != l.w) || !wanted("STATES", s.name) {
 			continue
 		}
 		if s.preset != at || s.path != "" {

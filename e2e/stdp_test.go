@@ -6,6 +6,8 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -160,6 +162,11 @@ func TestPlasticityHandles(t *testing.T) {
 	if now := gripAt(p, "a_plus").Now; math.Abs(now-aPlus) > 1e-4 {
 		t.Errorf("A₊ went from %g to %g with A₋", aPlus, now)
 	}
+	p.do("undo", chromedp.Click(`#undo`))
+	p.until("A₋ is back", fmt.Sprintf(`Math.abs(Number(document.querySelector('.grip[data-part=a_minus]').ariaValueNow) - %g) < 1e-6`, was), 5*time.Second)
+	if a := value("ring.plasticity.a"); math.Abs(a-was) > 1e-6 {
+		t.Errorf("A = %g after undo, want %g", a, was)
+	}
 	if text := eval[string](p, `document.querySelector('.grip[data-part=tau_plus_ms]').ariaValueText`); text != "37.5 ms" {
 		t.Errorf("τ₊ is said as %q", text)
 	}
@@ -189,15 +196,23 @@ func TestTracesOfPickedCells(t *testing.T) {
 	fetch(p, url, &info)
 	frame := info.Frame
 	type place struct{ X, Y float64 }
-	at := eval[place](p, `(r => ({X: r.x + r.width / 2, Y: r.y + 0.45 * r.height}))(document.querySelector('#c-raster').getBoundingClientRect())`)
-	p.do("click a row", chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
-		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	for _, share := range []float64{.4, .46, .52, .56} { // somewhere in these is a row, the rest is between blocks
+		at := eval[place](p, fmt.Sprintf(`(r => ({X: r.x + r.width / 2, Y: r.y + %g * r.height}))(document.querySelector('#c-raster').getBoundingClientRect())`, share))
+		p.do("click a row", chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+		if eval[string](p, `document.querySelector('#cells-shown').textContent`) != "cells" {
+			break
+		}
+	}
 	p.until("the panel is there", `document.querySelector('#panel-traces').offsetParent !== null`, 5*time.Second)
 	p.until("it is drawn", painted("traces"), 8*time.Second)
 	words := eval[string](p, `document.querySelector('#cells-shown').textContent`)
 	fetch(p, url, &info)
-	if cells := fmt.Sprint(info.Values["probe.cells"]); cells == "" || words == "three cells" {
+	if cells := fmt.Sprint(info.Values["probe.cells"]); cells == "" || words == "cells" {
 		t.Errorf("after the click: probe.cells %q, the panel says %q", cells, words)
+	}
+	if shown := eval[int](p, `document.querySelectorAll('#cells-list li').length`); shown != 1 {
+		t.Errorf("%d cells are picked by a click", shown)
 	}
 	if info.Frame < frame {
 		t.Errorf("frame %d after %d: the run began anew", info.Frame, frame)
@@ -211,6 +226,7 @@ func TestTracesOfPickedCells(t *testing.T) {
 		Layers []struct{ Mark string }
 	}
 	for began := time.Now(); len(fig.Blocks) != 2 && time.Since(began) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+		fig.Blocks = nil
 		fetch(p, url+"/figures/traces.json", &fig)
 	}
 	if len(fig.Blocks) != 2 || fig.Blocks[1].Label != "I 7" || fig.Blocks[0].Note != "v (mV)" {
@@ -219,14 +235,19 @@ func TestTracesOfPickedCells(t *testing.T) {
 	p.do("a wrong one", chromedp.Evaluate[chromedp.Void](`{ document.querySelector('#cells-index').value = '99999'; document.querySelector('#cells-form').requestSubmit() }`))
 	p.until("it is refused in words", `document.querySelector('#cells-says').textContent.includes('want 0 to')`, 3*time.Second)
 	p.do("another variable", chromedp.Evaluate[chromedp.Void](`{ const s = document.querySelector('#trace-of'); s.value = 'g_e_ns'; s.dispatchEvent(new Event('change', {bubbles: true})) }`))
-	for began := time.Now(); (len(fig.Blocks) != 2 || fig.Blocks[1].Note != "g_e (nS)") && time.Since(began) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+	conductance := func() bool { // thalamic cells have none of this name
+		n := len(fig.Blocks)
+		return n > 0 && fig.Blocks[n-1].Note == "g_e (nS)" && fig.Blocks[n-1].Label == "I 7"
+	}
+	for began := time.Now(); !conductance() && time.Since(began) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+		fig.Blocks = nil
 		fetch(p, url+"/figures/traces.json", &fig)
 	}
-	if len(fig.Blocks) != 2 || fig.Blocks[1].Note != "g_e (nS)" {
+	if !conductance() {
 		t.Errorf("after another variable %+v", fig.Blocks)
 	}
 	p.do("clear", chromedp.Evaluate[chromedp.Void](`document.querySelector('#cells-clear').click()`))
-	p.until("none is picked", `document.querySelector('#cells-shown').textContent === 'three cells'`, 3*time.Second)
+	p.until("none is picked", `document.querySelector('#cells-shown').textContent === 'cells'`, 3*time.Second)
 	p.silent()
 }
 
@@ -251,6 +272,20 @@ func TestPictureOfWindows(t *testing.T) {
 		shoot(p, "window-"+v.name)
 		if over := eval[[]string](p, `[...document.querySelectorAll('.grip:not([hidden])')].filter(g => { const r = g.getBoundingClientRect(); return r.width < 24 || r.height < 24 }).map(g => g.dataset.part)`); len(over) > 0 {
 			t.Errorf("%s: handles %v are smaller than 24 px", v.name, over)
+		}
+		if dir := os.Getenv("SHOTS"); dir != "" && v.name == "light" {
+			url, _ := sessionOf(p)
+			for _, name := range []string{"stdp", "traces"} {
+				resp, err := http.Get(url + "/figures/" + name + ".png")
+				if err != nil {
+					t.Fatal(err)
+				}
+				b, _ := io.ReadAll(resp.Body)
+				resp.Body.Close()
+				if err := os.WriteFile(filepath.Join(dir, "figure-"+name+".png"), b, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 		choice(p, "stdp", "full")
 		time.Sleep(1500 * time.Millisecond)

@@ -62,6 +62,15 @@ func (c *changelog) keep(frame int64, values map[string]any) {
 // lose gives the changes up: they alone would give other spikes.
 func (c *changelog) lose(why string) { c.made, c.lost = nil, why }
 
+// OpenChanged is [Experiment.Open] of a run that is changed on the way.
+func (e *Experiment) OpenChanged(list []Change) (*Run, error) {
+	r, err := e.Open()
+	if err != nil {
+		return nil, err
+	}
+	return r, r.schedule(list)
+}
+
 // schedule puts changes before the frames of a run that has not begun, each
 // before the one that is nearest to its time, and tries them all out.
 func (r *Run) schedule(list []Change) error {

@@ -13,6 +13,8 @@ import (
 // Result is what a run from start to end gave.
 type Result struct {
 	Experiment *Experiment
+	Start      *Experiment // as it was at t = 0
+	Changes    []Change    // made in flight since then, nil where they do not repeat the run
 	Summary    Summary
 	Figures    []*analysis.Figure
 
@@ -92,7 +94,8 @@ func (r *Run) Finish(ctx context.Context, each func(*sim.Step) error) (*Result, 
 			}
 		}
 	}
-	return &Result{Experiment: r.given, Summary: summarise(r, m, from, counts, wall), Figures: m.all(), reel: m.reel}, nil
+	changes, _ := r.Changes()
+	return &Result{Experiment: r.given, Start: r.log.start, Changes: changes, Summary: summarise(r, m, from, counts, wall), Figures: m.all(), reel: m.reel}, nil
 }
 
 func summarise(r *Run, m *Monitor, fromS float64, counts []int64, wall time.Duration) Summary {

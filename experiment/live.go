@@ -19,6 +19,7 @@ const (
 // Info is what a session is, without its data.
 type Info struct {
 	ID          string           `json:"id"`
+	Seq         int64            `json:"seq"` // counts up: of two that come by different ways the later
 	Preset      string           `json:"preset"`
 	State       State            `json:"state"`
 	TimeMs      float64          `json:"t_ms"`

@@ -43,7 +43,9 @@ func NewMonitor(r *Run, seconds float64) *Monitor {
 		recent:  recorder{span: r.clock.Steps(rememberS * 1000), limit: rememberSpikes},
 		spiking: newSpiking(r, seconds),
 	}
-	if p := r.afferents(); p != nil && p.Pre().N()*p.Post().N() <= maxMatrix {
+	// Reading weights brings them to date, which of a run gone on from a saved
+	// state would make another state: there the first look comes later.
+	if p := r.afferents(); p != nil && r.clock.Step == 0 && p.Pre().N()*p.Post().N() <= maxMatrix {
 		first := r.weights().Profile()
 		m.first = &first
 	}

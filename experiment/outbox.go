@@ -15,6 +15,14 @@ const (
 	weightsEvery = 500 * time.Millisecond
 )
 
+// Faster than this many times real time, frames picked out of a movie are no
+// movie, and a calm stimulus flashes: pictures are sent as stills, so few that
+// no eye is hurt.
+const (
+	stillAbove = 4.0
+	stillEvery = 500 * time.Millisecond
+)
+
 // outbox is what gathers between two ticks.
 type outbox struct {
 	spikes  map[string]*SpikeList
@@ -25,6 +33,7 @@ type outbox struct {
 	fit     time.Time // when last computed
 	weights time.Time
 	light   time.Time
+	still   time.Time // the last picture
 }
 
 func (o *outbox) clear() { *o = outbox{} }
@@ -143,7 +152,11 @@ func (s *Session) picture(whole bool) *Tick {
 	s.tick++
 	t := &Tick{
 		Tick: s.tick, TimeMs: s.run.TimeMs(), RTF: s.pace.rtf(), State: s.state, Speed: s.speed, Seed: s.exp.Seed, Error: s.failure,
-		Stimulus: grey(s.run.step.Luminance), LGN: s.run.lgn(), RatesHz: s.monitor.latestRates(),
+		RatesHz: s.monitor.latestRates(),
+	}
+	if whole || s.state != Playing || !(s.speed > stillAbove) || time.Since(s.out.still) >= stillEvery {
+		t.Stimulus, t.LGN = grey(s.run.step.Luminance), s.run.lgn()
+		s.out.still = time.Now()
 	}
 	if fit := whole || time.Since(s.out.fit) >= fitEvery; fit {
 		s.monitor.fit()

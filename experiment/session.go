@@ -56,6 +56,7 @@ type Session struct {
 	blame   string // the last change, in words
 	pace    pace
 	tick    int64
+	told    int64     // Infos so far
 	due     time.Time // of the next tick
 	out     outbox
 	left    time.Time // when the last watcher left; zero while there are some, or never were
@@ -81,11 +82,8 @@ func NewSession(id string, e *Experiment, o Options) (*Session, error) {
 		id: id, tasks: make(chan func()), quit: make(chan struct{}), done: make(chan struct{}),
 		watchers: map[*Watcher]bool{}, speed: 1, state: Paused,
 	}
-	run, err := e.Open()
+	run, err := e.OpenChanged(o.Changes)
 	if err != nil {
-		return nil, err
-	}
-	if err := run.schedule(o.Changes); err != nil {
 		return nil, err
 	}
 	s.install(run)
@@ -238,6 +236,8 @@ func (s *Session) Account() Info {
 
 func (s *Session) info() Info {
 	i := s.run.describe()
+	s.told++
+	i.Seq = s.told
 	i.ID, i.State, i.Speed, i.UntilS, i.Error = s.id, s.state, Speed(s.speed), s.until, s.failure
 	i.RTF, i.EndS, i.Repeating = s.pace.rtf(), s.run.end(), len(s.run.log.todo)
 	i.SpikeHash = s.run.hash.Sum()
@@ -266,10 +266,7 @@ func (s *Session) Push(frames []*sim.Frame) (queued int, err error) {
 func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 	var draw func() *analysis.Figure
 	closed := s.do(func() {
-		if name == "stdp" {
-			s.paired = time.Now()
-			s.run.watchPairs(true)
-		}
+		s.look(name)
 		draw, err = s.monitor.figure(name)
 	})
 	if err = errors.Join(closed, err); err != nil {
@@ -278,10 +275,21 @@ func (s *Session) Figure(name string) (f *analysis.Figure, err error) {
 	return draw(), nil
 }
 
+// look begins what is noted only while somebody looks at a figure.
+func (s *Session) look(name string) {
+	if name == "stdp" {
+		s.paired = time.Now()
+		s.run.watchPairs(true)
+	}
+}
+
 // View is the same of a part of the last minute, where the figure has a past.
 func (s *Session) View(name string, v analysis.RasterView) (f *analysis.Figure, err error) {
 	var draw func() (*analysis.Figure, error)
-	closed := s.do(func() { draw, err = s.monitor.view(name, v) })
+	closed := s.do(func() {
+		s.look(name)
+		draw, err = s.monitor.view(name, v)
+	})
 	if err = errors.Join(closed, err); err != nil {
 		return nil, err
 	}

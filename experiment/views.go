@@ -88,9 +88,14 @@ func (r *Run) weights() analysis.Weights {
 	return analysis.Weights{Label: p.Pre().Info().Label + " → " + p.Post().Info().Label, Pre: p.Pre().Info(), Post: p.Post().Info(), W: p.Weights(nil), Max: p.WMax(), Unit: "nS"}
 }
 
-// weightsFigure is the same beside what it was when the monitor began.
+// weightsFigure is the same beside what it was when the run began, or, of one
+// that goes on from a saved state, when it was first looked at.
 func (m *Monitor) weightsFigure() *analysis.Figure {
 	w := m.run.weights()
+	if m.first == nil {
+		first := w.Profile()
+		m.first = &first
+	}
 	w.First = m.first
 	return w.Figure()
 }

@@ -65,7 +65,7 @@ func TestPairingsOfASession(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if _, err := s.Figure("stdp"); err != nil {
+	if _, err := s.View("stdp", analysis.DefaultRasterView); err != nil { // as the API asks
 		t.Fatal(err)
 	}
 	watched := func() (on bool) { _ = s.do(func() { on = s.run.watched }); return on }

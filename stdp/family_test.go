@@ -415,6 +415,9 @@ func spoiled(r Rule, k int) Rule {
 	v.Elem().Set(reflect.ValueOf(r).Elem())
 	for i := range v.Elem().NumField() {
 		f := v.Elem().Field(i)
+		if !f.CanSet() { // the equations
+			continue
+		}
 		if f.Kind() == reflect.Float64 {
 			if k == 0 {
 				f.SetFloat(math.NaN())

@@ -59,9 +59,9 @@ var panelAbouts = map[string]panelAbout{
 		Cite:     "Jones & Palmer 1987, J. Neurophysiol. 58; Reid & Alonso 1995, Nature 378",
 	},
 	"stdp": {
-		What: "The plasticity rule at work: how much one pair of spikes changes a synapse, against Δt = post − pre as the synapse sees them, the dendritic delay counted. " +
-			"Dots are pairings of this run: at each spike that a watched synapse took part in, its nearest earlier partner (Δt) and the change really made to its weight. " +
-			"Where all earlier spikes count, their sum moves the weight, so dots lie beyond the curve when spikes crowd. The hollow handles set amplitudes and time constants.",
+		What: "How much one pair of spikes changes a synapse under the rule at work, as a share of the room there is for it, against Δt = post − pre as the synapse sees them (the delay counts on the dendrite, for the post spike, unless a projection makes it axonal). " +
+			"Dots are pairings of this run, of up to 64 synapses of each projection, last 5 s: a spike, its nearest earlier partner, and the change really made. They leave the curve where earlier spikes add up, where each pre spike also costs a decay, and where a weight is at its bound. " +
+			"The hollow handles set the parameters. Of rules that heed more than pairs the curve is that of a pairing protocol, without dots.",
 		Equation: "Δw = A₊ exp(−Δt/τ₊) f₊(w) for Δt > 0,  −A₋ exp(Δt/τ₋) f₋(w) for Δt < 0",
 		Cite:     "Bi & Poo 1998, J. Neurosci. 18; Song, Miller, Abbott 2000, Nat. Neurosci. 3; Morrison, Diesmann, Gerstner 2008, Biol. Cybern. 98",
 	},

@@ -119,7 +119,7 @@ func tracesPanel(p panel, v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</h2><label class=\"kind\"><span class=\"hush\">Variable traced</span> <select id=\"trace-of\" autocomplete=\"off\"></select>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</h2><label class=\"kind trace-of\"><span class=\"hush\">Variable traced</span> <select id=\"trace-of\" autocomplete=\"off\"></select>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -127,7 +127,7 @@ func tracesPanel(p panel, v View) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</label> <button type=\"button\" class=\"plain cells-button\" id=\"cells-button\" popovertarget=\"cells-menu\" aria-label=\"Cells traced\"><span id=\"cells-shown\">three cells</span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</label> <button type=\"button\" class=\"plain cells-button\" id=\"cells-button\" popovertarget=\"cells-menu\" aria-label=\"Cells traced\"><span id=\"cells-shown\">cells</span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

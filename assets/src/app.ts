@@ -161,12 +161,11 @@ class Page {
 
   /** What the panels' menus, tables, keys and titles act on. */
   private panelMenus(): void {
-    const live = this.live as Live & { pausePanel?(name: string, on: boolean): void; query?(name: string): string }
-    const query = (name: string) => live.query?.(name) ?? ""
+    const query = (name: string) => this.live.query(name)
     wirePopovers()
     wirePanelKeys()
     wirePanelDrag()
-    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => live.pausePanel?.(name, on), query, link: async (name) => (await linkOf(name)).url })
+    wirePanelMenus({ session: () => this.session && { ...this.session, t_ms: this.live.nowMs() }, pause: (name, on) => this.live.pausePanel(name, on), query, link: async (name) => (await linkOf(name)).url })
     wireTables({ session: () => this.session && this.state !== "lost" ? { id: this.session.id, stamp: `${this.live.nowMs()} ${JSON.stringify(this.session.values)}` } : undefined, query })
   }
 
@@ -213,7 +212,7 @@ class Page {
       if (e instanceof server.Problem && (e.status === 429 || e.status === 503)) {
         const many = /want at most (\d+)/.exec(text)?.[1]
         setText(byId("live-word"), "waiting")
-        return notice("busy", { what: many ? "This server holds no more runs." : "The server is busy.", text: many ? `${many} are open. Close another page, then try again.` : `It says: ${text}.` }, () => void this.open())
+        return notice("busy", { what: many ? "This server holds no more runs." : "The server is busy.", text: many ? `${many === "1" ? "1 is" : `${many} are`} open. Close another page, then try again.` : `It says: ${text}.` }, () => void this.open())
       }
       notice("bad", { text: `No run could be started: ${text}` }, () => location.reload())
       if (!(e instanceof server.Problem) || e.status === 0) setTimeout(() => void this.open().then(() => unnotice("bad")), 2000)
@@ -277,6 +276,7 @@ class Page {
 
   private got(s: Session): void {
     if (this.session && s.id !== this.session.id) return
+    if (this.session && s.seq < this.session.seq) s = this.session
     if (this.session && s.preset !== this.session.preset && !this.replacing) deeds.clear() // another tab opened it
     if (this.session && populationsOf(s) !== populationsOf(this.session)) this.hello(s)
     if (!this.session || s.figures.join() !== this.session.figures.join()) arrange(s.figures)
@@ -324,7 +324,8 @@ class Page {
   /** The live word: the pace, in amber where the machine cannot keep up. */
   private pace(t: Tick): void {
     if (this.state !== "playing") return
-    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×` : "")
+    const slowly = byId("live").classList.contains("slow") ? " real time" : ""
+    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×${slowly}` : "")
     const now = performance.now()
     const slow = now - this.playingSince > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
     if (!slow) this.slowSince = 0

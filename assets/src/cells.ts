@@ -44,7 +44,7 @@ export function wireCells(ask: (values: Record<string, unknown>) => void, lit: (
 
   const show = () => {
     lit(picked)
-    setText(byId("cells-shown"), picked.length === 0 ? "three cells" : picked.length > 2 ? `${picked.length} cells` : picked.map(name).join(", "))
+    setText(byId("cells-shown"), picked.length === 0 ? "cells" : picked.length > 2 ? `${picked.length} cells` : picked.map(name).join(", "))
     byId<HTMLButtonElement>("cells-clear").disabled = picked.length === 0
     list.replaceChildren(...picked.map((p) => {
       const li = row.content.firstElementChild!.cloneNode(true) as HTMLElement

@@ -13,6 +13,7 @@ export interface Start {
   play: boolean
   warm_s?: number
   until_s?: number
+  lost?: string // why this is not the same run: told, not asked for
 }
 
 /**
@@ -23,16 +24,21 @@ export interface Start {
 export async function startOf(s: Session): Promise<Start> {
   const t = Math.round(s.t_ms) / 1000
   const time = t <= longest ? { play: false, warm_s: t } : { play: true, until_s: t }
-  if ((s as { changes?: unknown[] }).changes?.length) {
-    const r = await fetch(fileOf(s.id, "link?most=100000"))
-    if (!r.ok) throw await problemOf(r)
-    const { link }: { link: string } = await r.json()
+  const account: { changes?: unknown[] | null; changes_lost?: string } = await (await get(fileOf(s.id, ""))).json()
+  if (account.changes?.length && !account.changes_lost) {
+    const { link }: { link: string } = await (await get(fileOf(s.id, "link?most=100000"))).json()
     return { link, ...time }
   }
   const experiment: Record<string, unknown> = { preset: s.preset }
   for (const path of s.changed ?? []) set(experiment, path, s.values[path])
   if (s.values["seed"] !== undefined) set(experiment, "seed", s.values["seed"])
-  return { experiment, ...time }
+  return account.changes_lost ? { experiment, ...time, lost: account.changes_lost } : { experiment, ...time }
+}
+
+async function get(url: string): Promise<Response> {
+  const r = await fetch(url.replace(/\/$/, ""))
+  if (!r.ok) throw await problemOf(r)
+  return r
 }
 
 /** Puts a value at a dotted path of nested objects. */
@@ -58,7 +64,7 @@ def call(method, path, body=None):
     with urllib.request.urlopen(request) as answer:
         return answer.read().decode()
 
-start = ${python(start)}
+${unlike(start)}start = ${python({ ...start, lost: undefined })}
 session = json.loads(call("POST", "/api/v1/sessions", start))
 here = "/api/v1/sessions/" + session["id"]
 ${waits ? `call("POST", here + "/control", {"speed": "inf"})
@@ -80,13 +86,14 @@ export function curlOf(origin: string, s: Session, start: Start, name: string, q
 while curl -sS "${api}/$id" | grep -q '"state":"playing"'; do sleep .2; done
 `
   return `# ${name} of "${s.preset}" at ${seconds(s)} s, seed ${s.seed}
-id=$(curl -sS -X POST -H 'Content-Type: application/json' -d ${shell(JSON.stringify(start))} ${api} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
+${unlike(start)}id=$(curl -sS -X POST -H 'Content-Type: application/json' -d ${shell(JSON.stringify({ ...start, lost: undefined }))} ${api} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
 ${start.play ? wait : ""}curl -sS -o ${name}.csv "${api}/$id/figures/${name}.csv${query ? `?${query}` : ""}"
 curl -sS -X DELETE "${api}/$id"
 head -n 20 ${name}.csv
 `
 }
 
+const unlike = (start: Start) => (start.lost ? `# Not the same spikes, as the values of now hold from the start: ${start.lost}\n` : "")
 const seconds = (s: Session) => (s.t_ms / 1000).toFixed(1)
 const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 

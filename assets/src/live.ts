@@ -51,6 +51,7 @@ const kept = (kind: string) =>
   : kind === "orientation" ? { bytes: 4e6, gapMs: 100 }
   : { bytes: 8e6, gapMs: 0 }
 
+const toldMs = 10_000 // of spikes that the server tells at the beginning of a stream
 const timeAxis = 31 // px under the rates
 /** Where what is drawn here stands; panels of data-asked have c- and their name. */
 const canvases: Record<string, string> = {
@@ -487,16 +488,16 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
 
   let thumbAt = -1e9
   let shownOf = "" // session and populations
+  let resumed = false // the stream of the same run begins again
   return {
     time,
     hello(s) {
       const of = [s.id, ...(s.populations ?? []).map((p) => `${p.name}:${p.n}`)].join()
       if (history && of === shownOf && s.t_ms >= history.nowMs - 1) {
-        if (s.t_ms > history.nowMs + 1) for (const train of history.trains) skip(train, s.t_ms)
-        if (history.trains.every((train) => train.lastBin < 0)) history.fromMs = s.t_ms
-        history.nowMs = s.t_ms
+        resumed = true
         return false
       }
+      resumed = false
       shownOf = of
       history = newHistory(s.populations ?? [])
       history.nowMs = history.fromMs = s.t_ms || 0
@@ -510,11 +511,17 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
       return true
     },
     tick(t) {
-      if (history && (t.fresh || t.t_ms < history.nowMs - 1)) {
+      const known = history?.nowMs ?? 0
+      if (history && t.fresh && resumed && t.t_ms >= known - 1 && history.trains.some((train) => train.lastBin >= 0)) {
+        t = { ...t, spikes: after(t.spikes, known) }
+        if (t.t_ms - toldMs > known) for (const train of history.trains) skip(train, t.t_ms - toldMs)
+      } else if (history && (t.fresh || t.t_ms < known - 1)) {
         clear(history)
+        history.fromMs = Math.max(0, t.t_ms - toldMs)
         forget()
         mark(...panels)
       }
+      resumed = false
       if (history) push(history, t.marks ? { ...t, marks: joined(history, t.marks) } : t)
       const fresh = take(t)
       if (t.stimulus && performance.now() - thumbAt > 2000) {
@@ -579,6 +586,16 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
 function rateAt(t: Train, ms: number): string {
   const rate = meanRate(t, Math.floor(ms / binMs) * binMs - binMs, Math.floor(ms / binMs) * binMs)
   return Number.isFinite(rate) ? `${rate.toFixed(0)} Hz` : "not known"
+}
+
+/** The spikes after a time: those before are known. */
+function after(spikes: Tick["spikes"], ms: number): Tick["spikes"] {
+  if (!spikes) return spikes
+  return Object.fromEntries(Object.entries(spikes).map(([name, s]) => {
+    let k = 0
+    while (k < s.t_ms.length && s.t_ms[k]! <= ms) k++
+    return [name, { t_ms: s.t_ms.subarray(k), i: s.i.subarray(k) }]
+  }))
 }
 
 /** About how many bytes a figure holds: numbers are what there is of it. */

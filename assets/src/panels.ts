@@ -3,6 +3,7 @@
 // phone to the deck that is swiped.
 
 import { all, byId, say } from "./dom"
+import { notice } from "./notices"
 import { forgetPlaces, keepPlaces, kindOf, placeOf, placesOf, put, shift, takeOff, usualPlaces } from "./places"
 import type { Kind, Place, Places } from "./places"
 
@@ -105,8 +106,13 @@ function fill(plan: Partial<Record<Room, string[]>>): void {
   }
 }
 
+let toldUnkept = false
+
 const keepNow = () => {
-  if (places) keepPlaces(kind, places)
+  if (places && !keepPlaces(kind, places) && !toldUnkept) {
+    toldUnkept = true
+    notice("word", { text: "This browser keeps nothing: its storage is full or blocked. The panels stay as they are until you leave the page." })
+  }
   arrange()
 }
 

@@ -7,6 +7,7 @@ import type { Population } from "./plots/history"
 /** A running experiment as the server describes it. */
 export interface Session {
   id: string
+  seq: number // counts up: an answer may come after a tick that is newer
   preset: string
   state: State
   t_ms: number

@@ -191,6 +191,7 @@ export function wireShare(to: Owner): Sharing {
   const follow = (s: Session, r: Pick<Rerun, "link" | "t" | "hash" | "engine" | "play" | "whole" | "words">) => {
     rerun = undefined
     unnotice("rerun")
+    store({ id: s.id, link: r.link, t: r.t, whole: r.whole })
     if (r.t > 0) {
       rerun = { ...r, id: s.id, preset: s.preset, changes: s.repeating ?? 0, seed: s.seed }
       progress(0)
@@ -322,10 +323,18 @@ export function wireShare(to: Owner): Sharing {
     if (!s || rerun?.id === s.id) return
     try {
       const l = await told(s.id)
-      known = { id: s.id, link: l.link, t: l.t_s, whole: !l.lost }
-      sessionStorage.setItem(keptAs, JSON.stringify(known))
+      store({ id: s.id, link: l.link, t: l.t_s, whole: !l.lost })
     } catch {
-      // the server is gone, or nothing may be stored: what is known stays
+      // the server is gone: what is known stays
+    }
+  }
+
+  const store = (k: NonNullable<typeof known>) => {
+    known = k
+    try {
+      sessionStorage.setItem(keptAs, JSON.stringify(k))
+    } catch {
+      // refused: it is known until the page is left
     }
   }
 

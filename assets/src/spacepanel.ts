@@ -49,7 +49,8 @@ export function wireSpace(session: () => { id: string; playing: boolean } | unde
       setText(byId("space-note"), "")
       panel.setAttribute("aria-label", of === "envelope" ? `Fourier envelope of the stimulus in three dimensions; surfaces at ${cube.levels.join(", ")} of the largest amplitude` : "Stimulus as a block of space and time")
     } catch (e) {
-      setText(byId("space-note"), `No 3-D view: ${e instanceof Error ? e.message : String(e)}`)
+      const why = e instanceof Error ? e.message : String(e)
+      setText(byId("space-note"), /webgl/i.test(why) ? "No 3-D view: this browser has no WebGL here. The spectrum panel shows the same block in two dimensions." : `No 3-D view: ${why}`)
     } finally {
       busy = false
     }

@@ -35,9 +35,9 @@ func openFolder(dir string) (*folder, error) {
 func (f *folder) write(name string, fill func(io.Writer) error) error {
 	path := filepath.Join(f.beside, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
+		return at(filepath.Join(f.dir, name), err)
 	}
-	return writeWhole(path, fill)
+	return writeAs(path, filepath.Join(f.dir, name), fill)
 }
 
 // publish moves every file to its place.
@@ -69,10 +69,13 @@ func (f *folder) abandon() {
 
 // writeWhole writes a file under another name and renames it, so that it is
 // either whole or not there.
-func writeWhole(path string, fill func(io.Writer) error) (err error) {
+func writeWhole(path string, fill func(io.Writer) error) error { return writeAs(path, path, fill) }
+
+// writeAs is writeWhole, with the file named otherwise in errors.
+func writeAs(path, name string, fill func(io.Writer) error) (err error) {
 	w, err := os.CreateTemp(filepath.Dir(path), ".writing-")
 	if err != nil {
-		return at(path, err)
+		return at(name, err)
 	}
 	defer func() {
 		if err != nil {
@@ -82,11 +85,11 @@ func writeWhole(path string, fill func(io.Writer) error) (err error) {
 	if err := errors.Join(fill(w), w.Chmod(0o644), w.Close()); err != nil {
 		var p *fs.PathError
 		if errors.As(err, &p) && p.Path == w.Name() { // as on a full disk
-			return at(path, err)
+			return at(name, err)
 		}
 		return err
 	}
-	return at(path, os.Rename(w.Name(), path))
+	return at(name, os.Rename(w.Name(), path))
 }
 
 // at is an error of the system with the path that was asked for in place of

@@ -21,7 +21,7 @@ import (
 )
 
 type runCommand struct {
-	Experiment string   `arg:"" help:"Name of a preset (webapp presets), a JSON file of parameters, or a state that --save wrote, to go on from there."`
+	Experiment string   `arg:"" help:"Name of a preset (webapp presets), a JSON file of parameters, a link that the page gave, or a state that --save wrote, to go on from there."`
 	Set        []string `sep:"none" placeholder:"PATH=VALUE" help:"Give a parameter another value (webapp params); may be repeated. A saved state takes those that can change in flight."`
 	Seed       *string  `placeholder:"N" help:"The number that all randomness comes from."`
 	Duration   *string  `placeholder:"TIME" help:"Length of the run, as 6s or 6; of a saved one all of it, what is done included."`
@@ -54,7 +54,7 @@ func (c runCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	var e *experiment.Experiment
+	var e *asked
 	var r *experiment.Run
 	if saved != nil {
 		r, err = c.goOn(saved)
@@ -73,7 +73,7 @@ func (c runCommand) Run(t *terminal) error {
 		return err
 	}
 	if r == nil {
-		if r, err = e.Open(); err != nil {
+		if r, err = e.open(); err != nil {
 			return err
 		}
 	}
@@ -81,7 +81,7 @@ func (c runCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	if err := c.write(t.ctx, dir, result, saved != nil); err != nil {
+	if err := c.write(t.ctx, dir, result, saved != nil || len(result.Changes) > 0); err != nil {
 		return err
 	}
 	if err := c.save(r); err != nil {
@@ -91,13 +91,20 @@ func (c runCommand) Run(t *terminal) error {
 		return fmt.Errorf("--out: %w", err)
 	}
 	summarise(t.out, result, c.Out)
+	if e != nil && len(c.Set) == 0 && c.Seed == nil {
+		e.compare(t.out, result.Summary)
+	}
 	return nil
 }
 
 // experiment is what was asked for: the preset or file, then the flags.
-func (c runCommand) experiment() (*experiment.Experiment, error) {
-	e, err := load(c.Experiment)
+func (c runCommand) experiment() (*asked, error) {
+	a, err := load(c.Experiment)
 	if err != nil {
+		return nil, err
+	}
+	e := a.e
+	if err := a.movies(c.Export); err != nil {
 		return nil, err
 	}
 	values, err := c.values()
@@ -107,7 +114,7 @@ func (c runCommand) experiment() (*experiment.Experiment, error) {
 	if err := e.Set(values); err != nil {
 		return nil, err
 	}
-	return e, hasFilm(e)
+	return a, hasFilm(e)
 }
 
 // values are the parameters that the flags give.
@@ -135,12 +142,16 @@ func hasFilm(e *experiment.Experiment) error {
 
 const wantFilm = "a .npy, .npz, .gif, .apng, .png, .y4m, .h5, .mat or .zip file, or a folder of .png"
 
-// load reads a preset by name, or a file.
-func load(name string) (*experiment.Experiment, error) {
+// load reads a preset by name, a link, or a file.
+func load(name string) (*asked, error) {
 	for _, p := range experiment.Presets() {
 		if p.Name == name {
-			return experiment.Preset(name)
+			e, err := experiment.Preset(name)
+			return &asked{e: e}, err
 		}
+	}
+	if isLink(name) {
+		return fromLink(name)
 	}
 	text, err := readBounded(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -153,11 +164,15 @@ func load(name string) (*experiment.Experiment, error) {
 	if err != nil {
 		return nil, misuse("experiment = %q, want a file that can be read: %w", name, err)
 	}
-	e, err := experiment.FromJSON(text)
+	a, err := fromChanged(text)
+	if a == nil && err == nil {
+		a = new(asked)
+		a.e, err = experiment.FromJSON(text)
+	}
 	if err != nil {
 		return nil, usage{fmt.Errorf("%s: %w", name, err)}
 	}
-	return e, nil
+	return a, nil
 }
 
 // maxJSON bounds a file of parameters, bytes.
@@ -217,7 +232,13 @@ func (c runCommand) write(ctx context.Context, dir *folder, r *experiment.Result
 	if err != nil {
 		return err
 	}
-	if err := dir.write("params.json", func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+	given := text
+	if len(r.Changes) > 0 {
+		if given, err = changedText(r); err != nil {
+			return err
+		}
+	}
+	if err := dir.write("params.json", func(w io.Writer) error { _, err := w.Write(given); return err }); err != nil {
 		return err
 	}
 	if err := dir.write("summary.json", func(w io.Writer) error { return writeJSON(w, r.Summary) }); err != nil {
