@@ -36,13 +36,6 @@ var states = []state{
 	{name: "first-light", shown: `document.querySelector('[data-panel=orientation]').dataset.decodedDeg`, close: `0`},
 	{name: "drawer", open: click("#more-button"), shown: `!document.getElementById('more').hidden`, close: click("#more-button")},
 	{name: "about", open: click("#about summary"), shown: `document.getElementById('about').open`, close: click("#about summary")},
-<<<<<<< HEAD
-	{name: "keys", open: `document.getElementById('keys').click()`, shown: `document.getElementById('keys-sheet').open`, close: `document.getElementById('keys-sheet').close()`},
-	{name: "finder", open: `document.getElementById('find-button').click(); const find = document.getElementById('find'); find.value = 'delay'; find.dispatchEvent(new Event('input'))`, shown: `document.querySelector('#found [aria-selected=true]')`, close: `document.getElementById('finder').hidePopover()`},
-	{name: "help", open: `document.querySelector('.control[data-path="stimulus.theta_deg"] .label').click()`, shown: `document.querySelector('#help:popover-open article')`, close: `document.getElementById('help').hidePopover()`},
-	{name: "calculator", open: `document.getElementById('geometry').click()`, shown: `document.querySelector('#calculator:popover-open')`, close: `document.getElementById('calculator').hidePopover()`},
-	{name: "frame-report", open: `document.getElementById('timing').click()`, shown: `document.querySelector('#frame-report:popover-open')`, close: `document.getElementById('frame-report').hidePopover()`},
-=======
 	{name: "keys", open: click("#keys"), shown: `document.getElementById('keys-sheet').open`, close: `document.getElementById('keys-sheet').close()`},
 	sheet("calculator", click("#geometry"), "calculator"),
 	sheet("frame-report", click("#timing"), "frame-report"),
@@ -61,7 +54,6 @@ var states = []state{
 	{name: "table", open: click("#menu-tuning [data-do=table]"), shown: `document.querySelector('#tuning .table-view td')`, close: click("#menu-tuning [data-do=table]")},
 	{name: "full-screen", open: click("#menu-raster [data-do=full]"), shown: `document.body.dataset.full !== undefined || document.querySelector('.full-panel, [data-full]')`, close: click("#menu-raster [data-do=full]")},
 	{name: "scrub", open: click("#let-go") + `; const m = document.getElementById('moment'); m.value = String(Math.max(0, Number(m.max) - 1500)); m.dispatchEvent(new Event('input', {bubbles: true}))`, shown: `!document.getElementById('free').hidden`, close: click("#follow")},
->>>>>>> main
 	{name: "refused", open: put("stimulus.sf_cpd", "30"), shown: `document.body.innerText.includes('want 0.01 to 10')`, close: put("stimulus.sf_cpd", "1"), but: "422"},
 	{name: "notices", open: everyNotice, shown: `document.querySelectorAll('#notices .notice').length > 6`, close: `document.getElementById('notices').replaceChildren()`},
 	{name: "paused", open: click("#play"), shown: `document.body.dataset.state === 'paused'`},
