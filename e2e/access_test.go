@@ -31,8 +31,10 @@ func (p *page) targets(t *testing.T, l look, told map[string]bool) {
 	}
 	js := fmt.Sprintf(`(() => { %s %s
 		const inline = e => getComputedStyle(e).display.startsWith('inline') && e.parentElement.matches('p, li, dd') && [...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
-		return targets().filter(e => { const r = e.getBoundingClientRect(); return (Math.round(r.width) < %[3]d || Math.round(r.height) < %[3]d) && !inline(e) })
-			.map(e => called(e) + ': ' + Math.round(e.getBoundingClientRect().width) + ' x ' + Math.round(e.getBoundingClientRect().height)) })()`, inReach, targets, least)
+		// The ground that answers: the element, and what ::after adds around it.
+		const size = e => { const r = e.getBoundingClientRect(), c = getComputedStyle(e, '::after'), more = (a, b) => Math.max(0, -parseFloat(a) || 0) + Math.max(0, -parseFloat(b) || 0);
+			return c.content !== 'none' && c.position === 'absolute' ? [r.width + more(c.left, c.right), r.height + more(c.top, c.bottom)] : [r.width, r.height] };
+		return targets().filter(e => size(e).some(x => Math.round(x) < %[3]d) && !inline(e)).map(e => called(e) + ': ' + size(e).map(Math.round).join(' x ')) })()`, inReach, targets, least)
 	for _, small := range eval[[]string](p, js) {
 		if !told[small] {
 			told[small] = true

@@ -15,6 +15,7 @@ import (
 type state struct {
 	name   string
 	path   string // address; "" is "/"
+	early  string // JavaScript that runs before that of the page
 	preset string // loaded first; "" is the page as it opens
 	open   string // JavaScript that leads there
 	shown  string // an expression that is true there
@@ -56,8 +57,8 @@ var states = []state{
 	{name: "scrub", open: click("#let-go") + `; const m = document.getElementById('moment'); m.value = String(Math.max(0, Number(m.max) - 1500)); m.dispatchEvent(new Event('input', {bubbles: true}))`, shown: `!document.getElementById('free').hidden`, close: click("#follow")},
 	{name: "refused", open: put("stimulus.sf_cpd", "30"), shown: `document.body.innerText.includes('want 0.01 to 10')`, close: put("stimulus.sf_cpd", "1"), but: "422"},
 	{name: "notices", open: everyNotice, shown: `document.querySelectorAll('#notices .notice').length > 6`, close: `document.getElementById('notices').replaceChildren()`},
+	{name: "all-panels", open: `document.querySelectorAll('#panels-menu [data-show]').forEach(c => { if (!c.checked && !c.closest('[hidden]')) c.click() })`, shown: `document.querySelectorAll('[data-panel]').length > 8`, close: click("#panels-usual"), but: "404"},
 	{name: "paused", open: click("#play"), shown: `document.body.dataset.state === 'paused'`},
-	{name: "all-panels", open: `document.querySelectorAll('#panels-menu [data-show]').forEach(c => { if (!c.checked && !c.closest('[hidden]')) c.click() })`, shown: `document.querySelectorAll('[data-panel]').length > 8`, but: "404"},
 	{name: "held", open: ask(`{"stimulus.contrast_pct": 100, "stimulus.b_v": "inf", "stimulus.sf_cpd": 0.4}`), shown: `!document.getElementById('guard').hidden`, width: 1440},
 	{name: "warned", open: ask(`{"stimulus.sf_cpd": 9}`), shown: `!document.getElementById('warnings').hidden`},
 	{name: "video", open: chosen("stimulus.kind", "video"), shown: `!document.getElementById('video').hidden`},
@@ -68,7 +69,7 @@ var states = []state{
 	{name: "coba", preset: "coba", shown: `document.body.dataset.form === 'free'`, close: `0`},
 	{name: "coba-drawer", preset: "coba", open: click("#more-button"), shown: `!document.getElementById('more').hidden`},
 	{name: "kiosk", path: "/?kiosk=1", shown: `document.getElementById('kiosk-title')?.checkVisibility()`, width: 1440},
-	{name: "offline", path: "/offline", shown: `document.querySelector('h1')`},
+	{name: "offline", path: "/offline", early: `window.fetch = () => Promise.reject(new Error('away'))`, shown: `document.querySelector('h1')`},
 	{name: "not-found", path: "/nowhere", shown: `document.querySelector('h1')`, but: "404"},
 }
 
@@ -132,6 +133,9 @@ func visit(t *testing.T, open func(look) *page, url string, l look, f func(t *te
 				p, at = open(l), s.preset
 				p.t = t
 				p.do("note the streams", watchSockets)
+				if s.early != "" {
+					p.do("before the page", call(cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: s.early}))
+				}
 				p.do("open", chromedp.Navigate(url+s.path))
 				if s.path == "" {
 					p.until("a session", `location.search.includes('session=')`, 20*time.Second)

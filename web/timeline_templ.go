@@ -99,7 +99,7 @@ func rasterChoice() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</label> <details class=\"menu choice\" id=\"raster-shown\"><summary class=\"plain\" aria-label=\"Populations, neurons and seconds shown\">Show")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</label> <details class=\"menu choice\" id=\"raster-shown\"><summary class=\"plain\" aria-label=\"Show: populations, neurons, seconds\">Show")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
