@@ -62,7 +62,7 @@ var states = []state{
 	{name: "held", open: ask(`{"stimulus.contrast_pct": 100, "stimulus.b_v": "inf", "stimulus.sf_cpd": 0.4}`), shown: `!document.getElementById('guard').hidden`, width: 1440},
 	{name: "warned", open: ask(`{"stimulus.sf_cpd": 9}`), shown: `!document.getElementById('warnings').hidden`},
 	{name: "video", open: chosen("stimulus.kind", "video"), shown: `!document.getElementById('video').hidden`},
-	{name: "lost", open: `window.fetch = () => Promise.reject(new Error('away')); sockets.forEach(s => s.close())`, shown: `document.body.dataset.state === 'lost'`, but: "WebSocket"},
+	{name: "lost", open: `window.fetch = () => Promise.reject(new Error('away')); window.WebSocket = class { constructor() { setTimeout(() => this.onclose?.()) } close() {} }; sockets.forEach(s => s.close())`, shown: `document.body.dataset.state === 'lost'`, but: "WebSocket"},
 	{name: "failed", open: runaway, shown: `document.body.dataset.state === 'failed'`},
 	{name: "six-sequences", preset: "six-sequences", shown: `document.body.dataset.form === 'ring'`},
 	{name: "done", preset: "two-layers", open: command(`{"until_s": 0.1}`), shown: `document.body.dataset.state === 'done'`},
