@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -58,19 +59,29 @@ func BenchmarkPage(b *testing.B) {
 }
 
 // load opens a page in a fresh browser and reports when it painted, when the
-// first frame of the stimulus was drawn, and what came over the wire.
+// first frame of the stimulus was drawn, and what came over the wire: the page
+// itself, and the pictures of the presets.
 func load(b *testing.B, l look) {
 	url := server(b)
 	p := browser(b)(l)
 	p.do("network", call(network.Enable, network.EnableParams{}))
 	var mu sync.Mutex
-	bytes, files := 0.0, 0
+	kinds, bytes := map[network.RequestID]string{}, map[string]float64{}
 	if err := chromedp.Listen(p.ctx, func(ev any) {
-		if e, ok := ev.(*network.EventLoadingFinished); ok {
-			mu.Lock()
-			bytes += e.EncodedDataLength
-			files++
-			mu.Unlock()
+		mu.Lock()
+		defer mu.Unlock()
+		switch e := ev.(type) {
+		case *network.EventResponseReceived:
+			kind := "page"
+			if strings.Contains(e.Response.URL, "/api/") {
+				kind = "data"
+				if e.Type == network.ResourceTypeImage {
+					kind = "pictures"
+				}
+			}
+			kinds[e.RequestID] = kind
+		case *network.EventLoadingFinished:
+			bytes[kinds[e.RequestID]] += e.EncodedDataLength
 		}
 	}); err != nil {
 		b.Fatal(err)
@@ -79,11 +90,11 @@ func load(b *testing.B, l look) {
 	p.until("the first picture", `performance.getEntriesByName('striate:first').length`, 20*time.Second)
 	b.ReportMetric(eval[float64](p, `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`), "ms-paint")
 	b.ReportMetric(eval[float64](p, `performance.getEntriesByName('striate:first')[0].duration`), "ms-stimulus")
-	time.Sleep(500 * time.Millisecond)
+	time.Sleep(3 * time.Second)
 	mu.Lock()
 	defer mu.Unlock()
-	b.ReportMetric(bytes/1024, "KB")
-	b.ReportMetric(float64(files), "files")
+	b.ReportMetric(bytes["page"]/1024, "KB-page")
+	b.ReportMetric(bytes["pictures"]/1024, "KB-pictures")
 }
 
 // settled is a page whose run has been drawn for a while.
