@@ -73,3 +73,65 @@ func TestFingerOnTheSliders(t *testing.T) {
 	}
 	p.silent()
 }
+
+// TestFingerTargets: what a finger presses is 44 px large on a tablet and on a
+// phone on its side as well, and there the toolbar is one row and nothing stays
+// over the page while it scrolls. TestStates looks at the phone held upright.
+func TestFingerTargets(t *testing.T) {
+	open := browser(t)
+	url := server(t)
+	for _, l := range []look{{w: 844, h: 390, touch: true}, {w: 820, h: 1180, touch: true}} {
+		t.Run(fmt.Sprint(l.w), func(t *testing.T) {
+			p := open(l)
+			p.t = t
+			p.do("open", chromedp.Navigate(url))
+			p.until("an angle", near(60, 10), 20*time.Second)
+			told := map[string]bool{}
+			p.targets(t, l, told)
+			shoot(p, fmt.Sprintf("touch-%d", l.w))
+			if l.h < 480 {
+				if h := eval[float64](p, `document.querySelector('.run').getBoundingClientRect().height`); h > 64 {
+					t.Errorf("the toolbar is %g px high, want one row", h)
+				}
+				if stays := eval[[]string](p, `[...document.querySelectorAll('body > *')].filter(e => e.checkVisibility() && !e.matches('.toasts, .notices') && /fixed|sticky/.test(getComputedStyle(e).position)).map(e => e.className)`); len(stays) > 0 {
+					t.Errorf("%v stay over the page", stays)
+				}
+			}
+			p.do("open the drawer", chromedp.Evaluate[chromedp.Void](click("#more-button")))
+			time.Sleep(300 * time.Millisecond)
+			p.targets(t, l, told)
+			p.do("close it, open a menu", chromedp.Evaluate[chromedp.Void](click("#more-button")+`; document.querySelector('[popovertarget=menu-raster]').click()`))
+			p.until("the menu", `document.getElementById('menu-raster')?.matches(':popover-open') || document.querySelector('.panel-menu:popover-open')`, 3*time.Second)
+			p.targets(t, l, told)
+			if w := eval[float64](p, `document.documentElement.scrollWidth`); w > float64(l.w) {
+				t.Errorf("the page is %g px wide", w)
+			}
+		})
+	}
+}
+
+// TestFullScreenNarrow: one panel on the whole of a narrow screen, also at
+// 200 % zoom, is no wider than the screen.
+func TestFullScreenNarrow(t *testing.T) {
+	open := browser(t)
+	url := server(t)
+	for _, l := range []look{{w: 390, h: 844, touch: true}, {w: 195, h: 422, touch: true}} {
+		p := open(l)
+		p.do("open", chromedp.Navigate(url))
+		p.until("an angle", near(60, 10), 20*time.Second)
+		wide := `(() => { ` + inReach + ` const out = [...document.querySelectorAll('main *, .run *, .top *, .about *, #dock *')].filter(e => inReach(e) && !e.closest('svg, .deck, [popover], .sheet') && e.getBoundingClientRect().right > innerWidth + 1).map(called);
+			if (document.documentElement.scrollWidth > innerWidth) out.push('the page: ' + document.documentElement.scrollWidth); return out.slice(0, 8) })()`
+		for _, bad := range eval[[]string](p, wide) {
+			t.Errorf("%d: %s is wider than the screen", l.w, bad)
+		}
+		shoot(p, fmt.Sprintf("narrow-%d", l.w))
+		p.do("the menu", chromedp.Evaluate[chromedp.Void](`document.querySelector('[popovertarget=menu-raster]').click()`))
+		p.do("full screen", chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll('.panel-menu:popover-open button')].find(b => b.innerText.startsWith('Full')).click()`))
+		p.until("full screen", `document.body.hasAttribute('data-full')`, 3*time.Second)
+		time.Sleep(300 * time.Millisecond)
+		for _, bad := range eval[[]string](p, wide) {
+			t.Errorf("%d, full screen: %s is wider than the screen", l.w, bad)
+		}
+		shoot(p, fmt.Sprintf("narrow-%d-full", l.w))
+	}
+}

@@ -19,10 +19,10 @@ const more = new URLSearchParams(location.search).get("kiosk") === "1" ? 3 : 0
 /** The sizes of text on plots: 11 for ticks, 12 for labels, 13 for values. */
 export const font = {
   tick: `${11 + more}px ${stack}`,
-  tickBold: `600 ${11 + more}px ${stack}`,
+  tickBold: `600 ${more ? 13 : 11}px ${stack}`,
   label: `${12 + more}px ${stack}`,
   labelBold: `600 ${12 + more}px ${stack}`,
-  value: `600 ${13 + more}px ${stack}`,
+  value: `600 ${more ? 15 : 13}px ${stack}`,
 } as const
 
 /** Device pixels in a CSS pixel, on a page that is enlarged as a whole as well. */
