@@ -56,7 +56,7 @@ var panelAbouts = map[string]panelAbout{
 		What: "Receptive fields of twelve excitatory neurons, evenly spaced in preferred orientation, as their thalamic synapses make them now: " +
 			"the oriented ON − OFF field of each thalamic cell, times the weight of its synapse, summed. Warm: light excites; cool: dark excites. " +
 			"They redraw when f₀ changes, as the retina takes the spatial frequency of the stimulus; switch off “follow stimulus” (retina.rf.follow, in the drawer) and they keep f_RF. " +
-			"Learning changes their contrast and shape through w_ij: the panel's note has the learnt share, and Tuning shows whether the peak grows.",
+			"Learning changes them through w_ij: the panel's table has the learnt share of each, and Tuning shows what becomes of the peak.",
 		Equation: "RF_i(x, y) = Σ_j w_ij g_j(x, y)",
 		Cite:     "Jones & Palmer 1987, J. Neurophysiol. 58; Reid & Alonso 1995, Nature 378",
 	},
