@@ -9,7 +9,7 @@ import (
 // Figure is the traces one above the other over time; spikes are strokes over
 // the first variable of each cell.
 func (m *TracesMeter) Figure() *Figure {
-	f := &Figure{Name: "traces", Title: "Traces", Kind: Cartesian, Summary: "no cell is probed", Y: Axis{Label: "State", Max: 1}}
+	f := &Figure{Name: "traces", Title: "Traces", Kind: Cartesian, Summary: "no neuron is watched: click one in the raster", Y: Axis{Label: "State", Max: 1}}
 	stop := float64(m.stop) * m.dt
 	f.X = insideAxis("Time (ms)", max(0, stop-m.set.WindowMs), stop, 6)
 	all := m.Traces()

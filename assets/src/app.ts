@@ -7,7 +7,7 @@ import type { Dock } from "./controls"
 import { start } from "./live"
 import type { Live } from "./live"
 import { point, wireMenus } from "./menus"
-import { notice, unnotice } from "./notices"
+import { notice, noticed, unnotice } from "./notices"
 import { showState, wireRunBar } from "./runbar"
 import type { RunBar } from "./runbar"
 import * as server from "./session"
@@ -97,6 +97,10 @@ class Page {
   private first: Command | undefined // asked for before the run had started
   private replacing = false // another experiment is on its way, asked for here
   private slowSince = 0
+  private rtf = NaN // smoothed
+  private ratedAt = 0
+  private shownAt = 0
+  private readonly latest = { rtf: "", left: "" }
   private restarted = false
 
   constructor() {
@@ -156,6 +160,7 @@ class Page {
       play: () => void this.command({ action: "play" }),
       playing: () => this.state === "playing",
     })
+    byId("live").addEventListener("click", () => this.trouble.slow(this.latest.rtf, this.latest.left, true))
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
     this.cells = wireCells((values) => this.dock.askAll(values), (list) => this.live.pickNeurons(list))
@@ -325,19 +330,32 @@ class Page {
     if (t.missed) setText(missed, `${t.missed} spikes missed`)
   }
 
-  /** The live word: the pace, in amber where the machine cannot keep up. */
+  /** The live word: the pace, in amber where the machine cannot keep up. One number for the chip and what is said of it. */
   private pace(t: Tick): void {
-    if (this.state !== "playing") return
-    const slowly = byId("live").classList.contains("slow") ? " real time" : ""
-    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×${slowly}` : "")
+    if (this.state !== "playing" || !(t.rtf > 0)) return
     const now = performance.now()
-    const slow = now - this.playingSince > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
+    const dt = Math.min(now - this.ratedAt, settling)
+    this.ratedAt = now
+    this.rtf = now - this.playingSince < settling || !(this.rtf > 0) ? t.rtf : this.rtf + (t.rtf - this.rtf) * (dt / settling)
+    if (now - this.playingSince < settling || now - this.shownAt < shownEvery) return
+    this.shownAt = now
+    const shown = pace(this.rtf)
+    const slow = t.speed < Infinity && Number(shown) < 0.85 * t.speed
     if (!slow) this.slowSince = 0
     else if (!this.slowSince) this.slowSince = now
-    const show = slow && now - this.slowSince > 1500
-    byId("live").classList.toggle("slow", show)
-    if (show) this.trouble.slow(pace(t.rtf), this.left(t))
+    setText(byId("rtf"), slow ? `${shown}×${t.speed === 1 ? " real time" : ` of ${show(t.speed)}×`}` : `${shown}×`)
+    this.slow(slow)
+    this.latest.rtf = shown
+    this.latest.left = this.left(t)
+    if (slow && (now - this.slowSince > patience || noticed("slow"))) this.trouble.slow(shown, this.latest.left)
     else if (!slow) this.trouble.quick()
+  }
+
+  /** Turns the live word into a button, amber, or back. */
+  private slow(on: boolean): void {
+    const chip = byId<HTMLButtonElement>("live")
+    chip.classList.toggle("slow", on)
+    chip.disabled = !on
   }
 
   /** How long an experiment that ends still takes at this pace. */
@@ -355,7 +373,8 @@ class Page {
     setText(byId("live-word"), { playing: "live", paused: "paused", done: "done", failed: "stopped" }[state])
     if (state !== "playing") {
       setText(byId("rtf"), "")
-      byId("live").classList.remove("slow")
+      this.slow(false)
+      this.slowSince = 0
       unnotice("slow")
     }
     byId("still").hidden = !(stillness.matches && state !== "playing")
@@ -444,6 +463,7 @@ class Page {
     if (this.session) this.kiosk.refresh(this.session.preset, "lost")
     setText(byId("live-word"), "reconnecting")
     setText(byId("rtf"), "")
+    this.slow(false)
     const goes = attempt < 4 ? "The run goes on." : "Where no page watches, a run goes on for half a minute and then waits."
     notice("lost", { try: String(attempt), goes, t: (this.live.nowMs() / 1000).toFixed(1) }, () => this.stream?.retry())
   }
@@ -555,6 +575,10 @@ class Page {
 }
 
 const newRun = "The server was restarted, or closed it while no one watched. This is a new run, with the first settings of its preset."
+
+const settling = 1500 // ms over which the pace is smoothed
+const shownEvery = 500 // ms between two numbers of the pace
+const patience = 4000 // ms of slowness before a word is said
 
 const pace = (rtf: number) => rtf.toFixed(rtf < 0.095 ? 2 : 1)
 
