@@ -31,6 +31,7 @@ func TestShareSheet(t *testing.T) {
 	if words := eval[string](p, `document.getElementById('share-sheet').innerText`); !strings.Contains(words, "with all that happened (re-runs ") || !strings.Contains(words, "Opens on this computer.") {
 		t.Errorf("the sheet says %q", words)
 	}
+	shoot(p, "share-sheet")
 	eval[bool](p, `(document.querySelector('[name=share-what][value=settings]').click(), true)`)
 	p.until("the settings alone", link+`.value.includes('stimulus.b_theta_deg=30') && !/[&](t|hash|then)=/.test(`+link+`.value) && `+link+`.scrollLeft === 0`, 5*time.Second)
 	eval[bool](p, `(document.querySelector('[name=share-what][value=all]').click(), true)`)
