@@ -1,18 +1,34 @@
 package experiment
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"striate/params"
 )
 
 // Load puts another experiment into the session, for all who watch it.
-func (s *Session) Load(e *Experiment) error {
+func (s *Session) Load(e *Experiment) error { return s.LoadWarm(e, 0) }
+
+// LoadWarm is Load with so many seconds simulated before it returns.
+func (s *Session) LoadWarm(e *Experiment, seconds float64) error {
+	if !(seconds >= 0 && seconds <= maxWarm) {
+		return badWarm(seconds)
+	}
 	s.change.Lock()
 	defer s.change.Unlock()
-	return s.load(e.Clone(), true)
+	if err := s.load(e.Clone(), true); err != nil || seconds == 0 {
+		return err
+	}
+	return s.do(func() {
+		for range int(seconds * s.exp.FPS()) {
+			s.advance()
+		}
+		s.publish(true)
+	})
 }
 
 // load opens e while the old run goes on, then swaps.
@@ -38,8 +54,45 @@ func (s *Session) load(e *Experiment, other bool) error {
 // Save is the state of the run between two steps, for [Session.Restore] or
 // [OpenSaved].
 func (s *Session) Save() (data []byte, err error) {
-	closed := s.do(func() { data, err = s.run.Save() })
+	closed := s.do(func() {
+		if data, err = s.run.Save(); err == nil {
+			s.remember(data)
+		}
+	})
 	return data, errors.Join(closed, err)
+}
+
+// savedLog is what led to a state that the session gave.
+type savedLog struct {
+	sum [sha256.Size]byte // of the state
+	log changelog
+}
+
+// mostSaved logs are remembered.
+const mostSaved = 8
+
+// remember keeps the changes that led to a state: a session that comes back to
+// it can still be repeated from its beginning.
+func (s *Session) remember(data []byte) {
+	log := s.run.log
+	if log.lost != "" {
+		return
+	}
+	log.made, log.todo = slices.Clone(log.made), slices.Clone(log.todo)
+	s.saved = append(s.saved, savedLog{sha256.Sum256(data), log})
+	if len(s.saved) > mostSaved {
+		s.saved = slices.Delete(s.saved, 0, 1)
+	}
+}
+
+// recall gives a run that was opened from a state of this session its changes.
+func (s *Session) recall(run *Run, sum [sha256.Size]byte) {
+	for _, k := range s.saved {
+		if k.sum == sum {
+			run.log = k.log
+			run.log.made, run.log.todo = slices.Clone(k.log.made), slices.Clone(k.log.todo)
+		}
+	}
 }
 
 // Restore goes on from a saved state, for all who watch. Whether the session
@@ -51,10 +104,12 @@ func (s *Session) Restore(data []byte) error {
 	if err != nil {
 		return err
 	}
+	sum := sha256.Sum256(data)
 	return s.do(func() {
 		if s.state != Playing {
 			s.state = Paused
 		}
+		s.recall(run, sum)
 		s.install(run)
 		s.blame = ""
 		if s.until = run.end(); s.until > 0 && run.frame >= int64(s.exp.Frames(s.until)) {
