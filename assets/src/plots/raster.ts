@@ -59,6 +59,7 @@ export class Raster {
   private turn = 0 // counts the orders of rows
   private readonly sheets = new Map<string, Sheet>()
   private sides = ""
+  private past = 0 // whose spikes are drawn
   private rates = new Map<Train, string>()
   private ratesAt = -1e9
 
@@ -69,6 +70,12 @@ export class Raster {
     const x1 = Math.max(x0 + 40, Math.round((box.w - (this.phone ? 36 : 56)) * dpr) / dpr)
     const bottom = box.h - (view.axis ? 31 : 2)
     this.strip = { x0, x1, y0: top, y1: bottom, t0: view.t0, t1: view.t1 }
+    if (data && this.past !== data.turn) {
+      this.past = data.turn
+      this.sheets.clear()
+      this.sorted = ""
+      this.ratesAt = -1e9
+    }
     this.layOut(data, view, Math.round((bottom - top) * dpr), dpr)
     const now = data?.nowMs ?? 0
     this.order(view, now)
