@@ -289,7 +289,7 @@ export class Raster {
       const x = Math.floor(t * k) - shift
       if (x < 0 || x >= w) continue
       const right = Math.min(w, x + mw)
-      const y = Math.max(0, Math.min(b.h - mh, b.h - (row + 1) * b.pitch + inset))
+      const y = Math.max(0, Math.min(b.h - mh, Math.round(b.h - (row + 1) * b.pitch) + inset))
       for (let dy = 0, at = y * w; dy < mh; dy++, at += w) for (let c = x; c < right; c++) px[at + c] = color
     }
     ctx.putImageData(s.image, Math.round(x0 * dpr), Math.round(top * dpr) + b.y)

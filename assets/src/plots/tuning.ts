@@ -122,6 +122,8 @@ function drawWords(ctx: CanvasRenderingContext2D, theme: Theme, data: TuningData
     text(ctx, s, at, y, font.tick, theme.ink2)
   }
   const y = y0 + (left < x(0) + 70 ? 26 : 20) // below the name of the axis where both are at the left
+  ctx.fillStyle = ground // grid lines end at the words
+  ctx.fillRect(left - 3, y - 10, w + 4, second ? 28 : 14)
   words(first, left + 12, y)
   if (second) words(second, left + 12, y + 14)
   if (!data) return
