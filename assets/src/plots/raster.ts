@@ -219,7 +219,8 @@ export class Raster {
     if (hasPreferred(train))
       for (let row = 0; row < n; row++) {
         ctx.fillStyle = cyclic(preferredOf(train, b.order[row]!), theme.dark)
-        ctx.fillRect(xs, y + h - ((row + 1) * b.pitch) / this.dpr, 4, b.pitch / this.dpr)
+        const [high, low] = [Math.round((row + 1) * b.pitch), Math.round(row * b.pitch)]
+        ctx.fillRect(xs, y + h - high / this.dpr, 4, (high - low) / this.dpr)
       }
     if (this.phone && h < 36) return
     const label = (s: string, y: number) => text(ctx, s, hasPreferred(train) ? xs - 4 : xs + 5, y, font.tick, theme.ink3, "right", "middle")
