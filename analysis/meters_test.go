@@ -188,6 +188,11 @@ func TestTuningMeter(t *testing.T) {
 	if f := blank.Fit(); f.R2 > .5 {
 		t.Errorf("blank: %+v", f)
 	}
+	alone := Tuning{WindowMs: 2000, Baseline: true}.For(0, pops[0])
+	fire(pops, 2, 60, func(_, i int) float64 { return map[int]float64{19: 4, 20: 30, 21: 4}[i] }, alone)
+	if f := alone.Fit(); f.Tuned() || !strings.Contains(f.Reason, "one neuron") {
+		t.Errorf("one neuron that fires is said to be tuned: B_θ %g, %q", f.BThetaDeg, f.Reason)
+	}
 	if s := (Fit{Reason: "untuned: bandwidth above 48.7°"}).Summary(); !strings.HasPrefix(s, "untuned") {
 		t.Error(s)
 	}

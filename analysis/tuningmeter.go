@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"striate/sim"
 )
@@ -60,10 +61,19 @@ func (m *TuningMeter) Fit() Fit {
 		m.fit = FitTuning(m.o.preferred, m.rates, m.set.Baseline)
 		if m.o.w.total < 8 {
 			m.fit.Reason = "too few spikes"
+		} else if apart := spacing(m.o.preferred); m.fit.Tuned() && float64(m.fit.BThetaDeg) < apart {
+			m.fit.Reason = fmt.Sprintf("untuned: one neuron stands out, they are %.3g° apart", apart)
 		}
 		m.fresh = true
 	}
 	return m.fit
+}
+
+// spacing is how far apart preferred orientations stand, deg: the half turn
+// over the number of different ones. A narrower curve rests on one neuron.
+func spacing(preferred []float64) float64 {
+	sorted := slices.Compact(slices.Sorted(slices.Values(preferred)))
+	return 180 / float64(max(1, len(sorted)))
 }
 
 // Figure is rates with standard errors, the fit, and its 95 % band.

@@ -73,7 +73,7 @@ func TestFocusIsVisible(t *testing.T) {
 					if (!e || e === document.body) return {Name: '', Ring: '', Where: ''};
 					// The ring is on the element, or on what is drawn in its place.
 					const drawn = [e, e.closest('.track'), e.closest('label'), e.closest('.pick'), ...e.parentElement.querySelectorAll('.thumb, i')].filter(Boolean);
-					const ring = drawn.some(d => { const c = getComputedStyle(d); return (c.outlineStyle !== 'none' && parseFloat(c.outlineWidth) >= 2) || /0px 0px 0px [2-9]/.test(c.boxShadow) });
+					const ring = drawn.flatMap(d => [getComputedStyle(d), getComputedStyle(d, '::before'), getComputedStyle(d, '::after')]).some(c => { return (c.outlineStyle !== 'none' && parseFloat(c.outlineWidth) >= 2) || /0px 0px 0px [2-9]/.test(c.boxShadow) });
 					const r = (e.matches('.hush') ? e.closest('label') ?? e : e).getBoundingClientRect();
 					const on = r.right > 0 && r.left < innerWidth && r.bottom > 0 && r.top < innerHeight;
 					return {Name: called(e), Ring: ring ? 'yes' : '', Where: on ? 'yes' : JSON.stringify(r)} })()`)

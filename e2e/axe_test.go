@@ -50,6 +50,7 @@ func (p *page) axe(t *testing.T, script, where string) {
 	if !eval[bool](p, `typeof axe === 'object'`) {
 		p.do("axe-core", chromedp.Evaluate[chromedp.Void](script+";0"))
 	}
+	p.until("the end of all motion", `document.getAnimations().every(a => a.playState !== 'running')`, 10*time.Second)
 	// What is hidden is not looked at, as axe-core does by itself.
 	p.do("run axe-core", chromedp.Evaluate[chromedp.Void](`void axe.run(document, {resultTypes: ['violations'], preload: false}).then(r => { window.axeFound = JSON.stringify(r.violations) }, e => { window.axeFound = JSON.stringify([{id: String(e), impact: 'critical', nodes: []}]) }); window.axeFound = ''`))
 	p.until("axe-core to finish", `window.axeFound`, 30*time.Second)
