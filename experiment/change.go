@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"striate/params"
 )
@@ -135,10 +136,10 @@ func (s *Session) Patch(values map[string]any) error {
 	if err := next.Set(values); err != nil {
 		return err
 	}
-	words := describeChange(before, next)
-	if len(words) == 0 {
+	if len(differing(before, next)) == 0 {
 		return nil
 	}
+	words := describeChange(before, next)
 	var applied bool
 	var err error
 	closed := s.do(func() {
@@ -172,16 +173,37 @@ func (s *Session) note(words []string, ms float64) {
 		s.blame = w
 		s.out.marks = append(s.out.marks, Mark{TimeMs: ms, Text: w})
 	}
+	s.marks = append(s.marks, s.out.marks[len(s.out.marks)-len(words):]...)
+	s.marks = s.marks[max(0, len(s.marks)-marksKept):]
 	s.out.info = true
 }
 
-// describeChange says what differs now: "θ 120° → 60°".
+// marksKept are the changes that a session remembers for those who come later.
+const marksKept = 240
+
+// differing are the parameters that have another value now.
+func differing(before map[string]any, e *Experiment) []params.Param {
+	var out []params.Param
+	after := params.Values(e)
+	for _, p := range params.Describe(e) {
+		if was := before[p.Path]; was != after[p.Path] && was != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// describeChange says what differs now: "θ 120° → 60°". Which cells are probed
+// changes nothing of the run.
 func describeChange(before map[string]any, e *Experiment) []string {
 	var out []string
 	after := params.Values(e)
-	for _, p := range params.Describe(e) {
-		was, is := before[p.Path], after[p.Path]
-		if was == is || was == nil {
+	for _, p := range differing(before, e) {
+		if strings.HasPrefix(p.Path, "probe.") {
+			continue
+		}
+		was, is := showValue(before[p.Path]), showValue(after[p.Path])
+		if was == is {
 			continue
 		}
 		name := p.Symbol
@@ -194,7 +216,7 @@ func describeChange(before map[string]any, e *Experiment) []string {
 		} else if unit != "" {
 			unit = " " + unit
 		}
-		out = append(out, fmt.Sprintf("%s %s%s → %s%s", name, showValue(was), unit, showValue(is), unit))
+		out = append(out, fmt.Sprintf("%s %s%s → %s%s", name, was, unit, is, unit))
 	}
 	return out
 }

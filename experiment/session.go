@@ -60,6 +60,7 @@ type Session struct {
 	told    int64     // Infos so far
 	due     time.Time // of the next tick
 	out     outbox
+	marks   []Mark    // of this run, for those who come later
 	left    time.Time // when the last watcher left; zero while there are some, or never were
 	paired  time.Time // when the plasticity figure was last asked for
 }
@@ -112,6 +113,7 @@ func NewSession(id string, e *Experiment, o Options) (*Session, error) {
 func (s *Session) install(run *Run) {
 	s.exp, s.run, s.monitor = run.given, run, NewMonitor(run, run.end())
 	s.failure = ""
+	s.marks = nil
 	s.out.clear()
 	s.out.fresh = true
 	s.pace.restart()

@@ -326,7 +326,7 @@ class Page {
     this.share.tick(t.t_ms, t.state)
     const missed = byId("missed")
     missed.hidden = !t.missed
-    if (t.missed) setText(missed, `${t.missed} spikes missed`)
+    if (t.missed) setText(missed, `${t.missed} ${t.missed === 1 ? "spike" : "spikes"} missed`)
   }
 
   /** The live word: the pace, in amber where the machine cannot keep up. One number for the chip and what is said of it. */
