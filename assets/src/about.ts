@@ -24,7 +24,7 @@ export function tell(s: Session): void {
 }
 
 /** Writes words; B_θ and its like get their second half low. */
-function write(el: Element, words: string): void {
+export function write(el: Element, words: string): void {
   if (el.getAttribute("data-words") === words) return
   el.setAttribute("data-words", words)
   el.replaceChildren(

@@ -110,6 +110,10 @@ class Page {
     this.live = start(scheme.dark, () => stillness.matches, { open: () => this.guard.open, whole: () => this.guard.whole, drawn: (now) => this.timing.drawn(now) })
     this.dock = wire({
       send: async (values) => {
+        if (this.live.time.at() !== null) {
+          this.live.time.set(null) // a change shows now, not in the past
+          notice("word", { text: "Back to now." })
+        }
         const before = this.session
         const s = await this.patch(values)
         const deed = before && changed(before, s, Object.keys(values), (v) => this.put(v))

@@ -216,6 +216,13 @@ export function wire(owner: Owner): Dock {
       e.stopImmediatePropagation() // it stops the run only where there is nothing to give up
     }
   })
+  let taken: EventTarget | null = null // a box that a finger is about to enter: what it holds is replaced by what is typed
+  document.addEventListener("pointerdown", (e) => void (taken = e.pointerType !== "mouse" && e.target !== document.activeElement ? e.target : null))
+  document.addEventListener("click", (e) => {
+    const box = e.target as HTMLInputElement
+    if (box === taken && box.matches("input.box, .seed input")) box.select()
+    taken = null
+  })
   document.addEventListener("focusout", (e) => {
     const el = (e.target as Element).closest?.<HTMLElement>(".control")
     if (el && (e.target as Element).matches(".box")) delete el.dataset["typing"]

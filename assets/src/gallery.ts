@@ -42,13 +42,19 @@ export function wireGallery(dark: () => boolean): Gallery {
     here?.focus({ preventScroll: true })
     here?.scrollIntoView({ block: "center" })
   }
-  button.addEventListener("click", open)
+  let opener = button
+  for (const b of [button, byId<HTMLButtonElement>("experiments")]) {
+    b.addEventListener("click", () => {
+      opener = b
+      open()
+    })
+  }
   dialog.addEventListener("click", (e) => {
     if (e.target === dialog) dialog.close() // beside it
   })
 
   dialog.addEventListener("keydown", (e) => e.stopPropagation()) // the page's keys are not for here: Escape closes, and stops nothing
-  dialog.addEventListener("close", () => button.focus({ preventScroll: true }))
+  dialog.addEventListener("close", () => opener.focus({ preventScroll: true }))
 
   row.addEventListener("keydown", (e) => walk(e, all("[data-load]", row)))
   groups.addEventListener("keydown", (e) => walk(e, all("[data-load]", groups)))

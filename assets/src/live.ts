@@ -614,7 +614,7 @@ export function truth(): "true" | "dominant" {
 /** Whether a hand can turn the stimulus: it has an orientation, and no protocol turns it. */
 export function canDrag(): boolean {
   const at = (path: string) => document.querySelector<HTMLSelectElement>(`select[name="${path}"]`)?.value
-  return document.querySelector(".control.cyclic:not(.driven)") !== null && (at("protocol.kind") ?? "hold") === "hold"
+  return document.documentElement.dataset["kiosk"] === undefined && document.querySelector(".control.cyclic:not(.driven)") !== null && (at("protocol.kind") ?? "hold") === "hold"
 }
 
 /** A bandwidth is quoted only of an orientation that was decoded: some spikes can always be fitted. */

@@ -175,5 +175,5 @@ function focus(mark: HTMLElement, to: HTMLElement): void {
   to.focus({ preventScroll: true })
   mark.scrollIntoView({ block: "nearest", inline: "center" })
   mark.classList.add("found")
-  setTimeout(() => mark.classList.remove("found"), 1600)
+  setTimeout(() => mark.classList.remove("found"), 2000)
 }

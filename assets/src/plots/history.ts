@@ -80,7 +80,7 @@ export function push(h: History, tick: Tick): void {
   for (const train of h.trains) {
     const s = tick.spikes?.[train.population.name]
     if (train.lastBin < 0) startTrain(train, Math.min(tick.since_ms ?? (h.nowMs > 0 ? h.nowMs : tick.t_ms), s?.t_ms[0] ?? Infinity))
-    if (s) addSpikes(train, s.t_ms, s.i)
+    if (s) addSpikes(train, ...ofThisRun(s, tick.t_ms))
     openBin(train, bin)
   }
   h.nowMs = tick.t_ms
@@ -93,6 +93,16 @@ export function push(h: History, tick: Tick): void {
     addTrace(h.lgn, tick.t_ms, k * mean(tick.lgn.on), k * mean(tick.lgn.off))
   }
   if (tick.marks) for (const m of tick.marks) addMark(h.marks, m)
+}
+
+/** The spikes up to a time, and a bin more: later ones are those of a run that has just ended. */
+function ofThisRun(s: { t_ms: ArrayLike<number>; i: ArrayLike<number> }, nowMs: number): [ArrayLike<number>, ArrayLike<number>] {
+  const late = (t: number) => t > nowMs + binMs
+  let any = false
+  for (let k = 0; k < s.t_ms.length && !any; k++) any = late(s.t_ms[k]!)
+  if (!any) return [s.t_ms, s.i]
+  const keep = Array.from(s.t_ms, (_, k) => k).filter((k) => !late(s.t_ms[k]!))
+  return [keep.map((k) => s.t_ms[k]!), keep.map((k) => s.i[k]!)]
 }
 
 /** The oldest time that is known, ms. */
