@@ -66,7 +66,13 @@ export function wireGallery(dark: () => boolean): Gallery {
     const theme = dark() ? "dark" : "light"
     for (const img of all<HTMLImageElement>("img[data-thumb]")) setAttr(img, "src", `/api/v1/presets/${img.dataset["thumb"]!}.png?theme=${theme}`)
   }
-  point()
+  // The run comes first: its pictures wait for what the server has to do for it.
+  let pictured = false
+  const first = () => {
+    if (!pictured) point()
+    pictured = true
+  }
+  setTimeout(first, 1500)
 
   return {
     refresh(preset, changed) {
@@ -76,7 +82,7 @@ export function wireGallery(dark: () => boolean): Gallery {
       thumb.hidden = !option
       if (option && thumb.dataset["thumb"] !== preset) {
         thumb.dataset["thumb"] = preset
-        point()
+        if (pictured) point()
       }
       for (const b of all("[data-load]")) setAttr(b, "aria-pressed", String(!changed && b.dataset["load"] === preset))
       if (!row.contains(document.activeElement)) {
@@ -86,12 +92,13 @@ export function wireGallery(dark: () => boolean): Gallery {
       }
     },
     ticked(fresh) {
+      first()
       if (!asked || !fresh) return
       const start = asked
       asked = 0
       requestAnimationFrame(() => performance.measure("striate:preset", { start, end: performance.now() }))
     },
-    repaint: point,
+    repaint: () => pictured && point(),
   }
 }
 
