@@ -48,8 +48,28 @@ func Thumbnail(w io.Writer, frames []*sim.Frame, raster *analysis.Figure, dark b
 		}
 		spikesInto(im, room, raster, tones)
 	}
-	return png.Encode(w, im)
+	return (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(w, paletted(im))
 }
+
+// paletted is im with its few colours as a palette: half the bytes. It has at
+// most greySteps greys, and those of the populations.
+func paletted(im *image.NRGBA) *image.Paletted {
+	out := image.NewPaletted(im.Rect, nil)
+	known := map[color.NRGBA]uint8{}
+	for k := range out.Pix {
+		c := color.NRGBA{im.Pix[4*k], im.Pix[4*k+1], im.Pix[4*k+2], im.Pix[4*k+3]}
+		at, ok := known[c]
+		if !ok {
+			at = uint8(len(out.Palette))
+			known[c], out.Palette = at, append(out.Palette, c)
+		}
+		out.Pix[k] = at
+	}
+	return out
+}
+
+// greySteps are enough for a picture that is shown at half its size.
+const greySteps = 32
 
 func fillRect(im *image.NRGBA, r image.Rectangle, c color.NRGBA) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
@@ -74,10 +94,16 @@ func frameInto(im *image.NRGBA, r image.Rectangle, f *sim.Frame) {
 			v := (float64(y)+.5-float64(r.Dy())/2)/scale + float64(f.H)/2 - .5
 			i, j := int(math.Floor(u)), int(math.Floor(v))
 			fu, fv := u-float64(i), v-float64(j)
-			g := round8((1-fv)*((1-fu)*at(i, j)+fu*at(i+1, j)) + fv*((1-fu)*at(i, j+1)+fu*at(i+1, j+1)))
+			g := step8((1-fv)*((1-fu)*at(i, j)+fu*at(i+1, j)) + fv*((1-fu)*at(i, j+1)+fu*at(i+1, j+1)))
 			im.SetNRGBA(r.Min.X+x, r.Min.Y+y, color.NRGBA{g, g, g, 255})
 		}
 	}
+}
+
+// step8 is the nearest of the greys of a thumbnail.
+func step8(v float64) uint8 {
+	const width = 255. / (greySteps - 1)
+	return round8(math.Round(v/width) * width)
 }
 
 // reach is the range of a frame without its rarest hundredths, the same above

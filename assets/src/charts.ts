@@ -157,7 +157,7 @@ export function wireChart(c: Chart, run: Run, time: Timeline, lens: Lens): void 
   }, { passive: false })
 
   canvas.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey) return
+    if ((e.ctrlKey && e.key !== "ArrowLeft" && e.key !== "ArrowRight") || e.metaKey || e.altKey) return
     if (e.key === "+" || e.key === "=" || e.key === "-" || e.key === "−") {
       const s = c.strip()
       lens.zoom(e.key === "+" || e.key === "=" ? 1 / 1.25 : 1.25, time.at() ?? s?.t1 ?? run.nowMs())

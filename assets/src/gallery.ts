@@ -4,8 +4,8 @@
 import { all, byId, setAttr, setText } from "./dom"
 
 export interface Gallery {
-  /** The experiment on the page. */
-  refresh(preset: string): void
+  /** The experiment on the page; one that is changed is none of the pictures. */
+  refresh(preset: string, changed: boolean): void
   /** Something of the run has come: the first after a choice is measured. */
   ticked(fresh: boolean): void
   /** Other colours. */
@@ -38,7 +38,7 @@ export function wireGallery(dark: () => boolean): Gallery {
   const open = () => {
     if (dialog.open) return
     dialog.showModal()
-    const here = groups.querySelector<HTMLElement>("[aria-pressed=true]")
+    const here = groups.querySelector<HTMLElement>(`[data-load="${CSS.escape(list.value)}"]`)
     here?.focus({ preventScroll: true })
     here?.scrollIntoView({ block: "center" })
   }
@@ -66,19 +66,25 @@ export function wireGallery(dark: () => boolean): Gallery {
     const theme = dark() ? "dark" : "light"
     for (const img of all<HTMLImageElement>("img[data-thumb]")) setAttr(img, "src", `/api/v1/presets/${img.dataset["thumb"]!}.png?theme=${theme}`)
   }
-  point()
+  // The run comes first: its pictures wait for what the server has to do for it.
+  let pictured = false
+  const first = () => {
+    if (!pictured) point()
+    pictured = true
+  }
+  setTimeout(first, 1500)
 
   return {
-    refresh(preset) {
+    refresh(preset, changed) {
       const option = Array.from(list.options).find((o) => o.value === preset)
       setText(byId("preset-title"), option?.text ?? preset)
       const thumb = byId<HTMLImageElement>("gallery-thumb")
       thumb.hidden = !option
       if (option && thumb.dataset["thumb"] !== preset) {
         thumb.dataset["thumb"] = preset
-        point()
+        if (pictured) point()
       }
-      for (const b of all("[data-load]")) setAttr(b, "aria-pressed", String(b.dataset["load"] === preset))
+      for (const b of all("[data-load]")) setAttr(b, "aria-pressed", String(!changed && b.dataset["load"] === preset))
       if (!row.contains(document.activeElement)) {
         const pictures = all<HTMLElement>("[data-load]", row)
         const here = pictures.find((b) => b.dataset["load"] === preset) ?? pictures[0]
@@ -86,12 +92,13 @@ export function wireGallery(dark: () => boolean): Gallery {
       }
     },
     ticked(fresh) {
+      first()
       if (!asked || !fresh) return
       const start = asked
       asked = 0
       requestAnimationFrame(() => performance.measure("striate:preset", { start, end: performance.now() }))
     },
-    repaint: point,
+    repaint: () => pictured && point(),
   }
 }
 
