@@ -90,7 +90,7 @@ var learningMeasures = []struct {
 }{
 	{"Width B_θ", "b_theta_deg", "B_θ (deg)", func(q Sequence) float64 { return float64(q.BThetaDeg) }},
 	{"Height f_max", "f_max", "f_max (spikes)", func(q Sequence) float64 { return float64(q.FMax) }},
-	{"Spikes", "spikes", "Spikes (1)", func(q Sequence) float64 { return float64(q.Spikes) }},
+	{"Spikes", "spikes", "Spikes (count)", func(q Sequence) float64 { return float64(q.Spikes) }},
 }
 
 func before(rows []Learning, role Role) bool {

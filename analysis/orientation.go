@@ -140,7 +140,7 @@ func (m *OrientationMeter) summary(read Reading) string {
 	if read.Valid() {
 		fmt.Fprintf(&b, ", resultant r %.2f", float64(read.R))
 	}
-	fmt.Fprintf(&b, ", %d spikes in the last %.3g s", read.Spikes, m.w.seconds())
+	fmt.Fprintf(&b, ", %s in the last %.3g s", spikeCount(read.Spikes), m.w.seconds())
 	return b.String()
 }
 

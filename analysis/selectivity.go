@@ -74,6 +74,14 @@ func (m *SelectivityMeter) Add(st *sim.Step) {
 	m.n++
 }
 
+// Each calls f with the points that are held, the oldest first.
+func (m *SelectivityMeter) Each(f func(ms, r float64, learning bool)) {
+	for i := m.n - min(m.n, len(m.ring)); i < m.n; i++ {
+		p := m.ring[i%len(m.ring)]
+		f(1000*p.t, p.r, !p.frozen)
+	}
+}
+
 // Figure is r over time, in ink while the synapses learn and grey while they do
 // not, over the least r at which an orientation is named; the table has the
 // decoded and true angles beside it.

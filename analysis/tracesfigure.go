@@ -9,9 +9,9 @@ import (
 // Figure is the traces one above the other over time; spikes are strokes over
 // the first variable of each cell.
 func (m *TracesMeter) Figure() *Figure {
-	f := &Figure{Name: "traces", Title: "Traces", Kind: Cartesian, Summary: "no cell is probed", Y: Axis{Label: "State", Max: 1}}
+	f := &Figure{Name: "traces", Title: "Traces", Kind: Cartesian, Summary: "no neuron is watched: click one in the raster", Y: Axis{Label: "State", Max: 1}}
 	stop := float64(m.stop) * m.dt
-	f.X = insideAxis("Time (ms)", max(0, stop-m.set.WindowMs), stop, 6)
+	f.X = timeAxis(max(0, stop-m.set.WindowMs)/1000, stop/1000)
 	all := m.Traces()
 	var words []string
 	for i, t := range all {
@@ -42,20 +42,20 @@ func (m *TracesMeter) Figure() *Figure {
 		}
 		block.Y = insideAxis(block.Note, lo-.04*(hi-lo), top, 3)
 		if row.first {
-			block.Value, block.Unit = fmt.Sprintf("%d", len(t.SpikesMs)), "spikes"
+			block.Value, block.Unit, _ = strings.Cut(spikeCount(len(t.SpikesMs)), " ")
 			low, high := make(Series, len(t.SpikesMs)), make(Series, len(t.SpikesMs))
 			for k := range low {
 				low[k], high[k] = top-.2*(hi-lo), top
 			}
-			f.Layers = append(f.Layers, Layer{Mark: Stems, Role: Ink, Block: i, X: Series(t.SpikesMs), Low: low, High: high})
-			words = append(words, fmt.Sprintf("%d spikes of %s cell %d", len(t.SpikesMs), short(label), t.Cell))
+			f.Layers = append(f.Layers, Layer{Mark: Stems, Role: Ink, Block: i, X: seconds(t.SpikesMs), Low: low, High: high})
+			words = append(words, fmt.Sprintf("%s of %s cell %d", spikeCount(len(t.SpikesMs)), short(label), t.Cell))
 		}
-		x, y = Thinned(x, y, 1500)
+		x, y = Thinned(seconds(x), y, 1500)
 		f.Layers = append(f.Layers, Layer{Mark: Line, Role: role, Block: i, X: x, Y: y})
 		f.Blocks = append(f.Blocks, block)
 	}
 	if len(all) > 0 {
-		f.Summary = fmt.Sprintf("%d traces from %.0f to %.0f ms", len(all), f.X.Min, f.X.Max)
+		f.Summary = fmt.Sprintf("%d traces from %.2f to %.2f s", len(all), f.X.Min, f.X.Max)
 		if len(all) > m.set.Rows {
 			f.Summary = fmt.Sprintf("%d of %s", m.set.Rows, f.Summary)
 		}
@@ -64,6 +64,23 @@ func (m *TracesMeter) Figure() *Figure {
 		}
 	}
 	return f
+}
+
+// seconds are times in ms as the axis has them.
+func seconds(ms []float64) Series {
+	s := make(Series, len(ms))
+	for i, t := range ms {
+		s[i] = t / 1000
+	}
+	return s
+}
+
+// spikeCount is "1 spike", "2 spikes".
+func spikeCount(n int) string {
+	if n == 1 {
+		return "1 spike"
+	}
+	return fmt.Sprintf("%d spikes", n)
 }
 
 // column adds a trace to the table, with a column of times of its own where

@@ -229,6 +229,7 @@ func TestFind(t *testing.T) {
 		{"τ_m", "ring.cell.tau_m_ms"},
 		{"b_theta", bTheta},
 		{"contrast", "stimulus.contrast_pct"},
+		{"the time constant of inhibition", "ring.cell.tau_syn_i_ms"},
 	} {
 		seek(c.typed)
 		p.until("found "+c.typed, fmt.Sprintf(`%s[0]?.dataset.path === '%s'`, options, c.path), 5*time.Second)

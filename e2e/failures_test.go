@@ -218,8 +218,23 @@ func TestSlowMachine(t *testing.T) {
 	p := browser(t)(look{w: 1440, h: 900})
 	p.do("open", chromedp.Navigate(url+"/#preset=first-light&ring.n=1440&ring.n_inh=1440"))
 	p.until("the chip", `document.getElementById('live').classList.contains('slow')`, 60*time.Second)
+	top := `document.querySelector('main').getBoundingClientRect().top`
+	before := eval[float64](p, top)
 	p.until("the offer", said("Results are the same, only slower. Halve neurons"), 20*time.Second)
 	shoot(p, "slow-light")
+	if after := eval[float64](p, top); after != before {
+		t.Errorf("the notice moved the page by %g px", after-before)
+	}
+	if one := `document.getElementById('rtf').textContent.split('×')[0]`; !eval[bool](p, one+` === document.querySelector('[data-notice=slow] [data-slot=rtf]').textContent`) {
+		t.Errorf("the chip and the notice differ: %s", eval[string](p, one))
+	}
+	p.press("Close", "[data-notice=slow] [data-do=close]")
+	time.Sleep(6 * time.Second)
+	if eval[bool](p, said("This machine runs at")) {
+		t.Error("the notice came back though it was closed")
+	}
+	p.press("the chip", "#live")
+	p.until("the offer, asked for", said("Halve neurons"), 5*time.Second)
 	p.press("Halve neurons", "[data-notice=slow] [data-do=lighter]")
 	p.until("half of them", `document.querySelector('#undo').getAttribute('aria-label') === 'Undo halve neurons'`, 60*time.Second)
 	if n := p.run(url)["values"].(map[string]any)["ring.n"]; n != 720.0 {

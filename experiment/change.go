@@ -1,18 +1,35 @@
 package experiment
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"striate/params"
 )
 
 // Load puts another experiment into the session, for all who watch it.
-func (s *Session) Load(e *Experiment) error {
+func (s *Session) Load(e *Experiment) error { return s.LoadWarm(e, 0) }
+
+// LoadWarm is Load with so many seconds simulated before it returns.
+func (s *Session) LoadWarm(e *Experiment, seconds float64) error {
+	if !(seconds >= 0 && seconds <= maxWarm) {
+		return badWarm(seconds)
+	}
 	s.change.Lock()
 	defer s.change.Unlock()
-	return s.load(e.Clone(), true)
+	if err := s.load(e.Clone(), true); err != nil || seconds == 0 {
+		return err
+	}
+	return s.do(func() {
+		for range int(seconds * s.exp.FPS()) {
+			s.advance()
+		}
+		s.publish(true)
+	})
 }
 
 // load opens e while the old run goes on, then swaps.
@@ -38,8 +55,45 @@ func (s *Session) load(e *Experiment, other bool) error {
 // Save is the state of the run between two steps, for [Session.Restore] or
 // [OpenSaved].
 func (s *Session) Save() (data []byte, err error) {
-	closed := s.do(func() { data, err = s.run.Save() })
+	closed := s.do(func() {
+		if data, err = s.run.Save(); err == nil {
+			s.remember(data)
+		}
+	})
 	return data, errors.Join(closed, err)
+}
+
+// savedLog is what led to a state that the session gave.
+type savedLog struct {
+	sum [sha256.Size]byte // of the state
+	log changelog
+}
+
+// mostSaved logs are remembered.
+const mostSaved = 8
+
+// remember keeps the changes that led to a state: a session that comes back to
+// it can still be repeated from its beginning.
+func (s *Session) remember(data []byte) {
+	log := s.run.log
+	if log.lost != "" {
+		return
+	}
+	log.made, log.todo = slices.Clone(log.made), slices.Clone(log.todo)
+	s.saved = append(s.saved, savedLog{sha256.Sum256(data), log})
+	if len(s.saved) > mostSaved {
+		s.saved = slices.Delete(s.saved, 0, 1)
+	}
+}
+
+// recall gives a run that was opened from a state of this session its changes.
+func (s *Session) recall(run *Run, sum [sha256.Size]byte) {
+	for _, k := range s.saved {
+		if k.sum == sum {
+			run.log = k.log
+			run.log.made, run.log.todo = slices.Clone(k.log.made), slices.Clone(k.log.todo)
+		}
+	}
 }
 
 // Restore goes on from a saved state, for all who watch. Whether the session
@@ -51,10 +105,12 @@ func (s *Session) Restore(data []byte) error {
 	if err != nil {
 		return err
 	}
+	sum := sha256.Sum256(data)
 	return s.do(func() {
 		if s.state != Playing {
 			s.state = Paused
 		}
+		s.recall(run, sum)
 		s.install(run)
 		s.blame = ""
 		if s.until = run.end(); s.until > 0 && run.frame >= int64(s.exp.Frames(s.until)) {
@@ -80,10 +136,10 @@ func (s *Session) Patch(values map[string]any) error {
 	if err := next.Set(values); err != nil {
 		return err
 	}
-	words := describeChange(before, next)
-	if len(words) == 0 {
+	if len(differing(before, next)) == 0 {
 		return nil
 	}
+	words := describeChange(before, next)
 	var applied bool
 	var err error
 	closed := s.do(func() {
@@ -117,16 +173,37 @@ func (s *Session) note(words []string, ms float64) {
 		s.blame = w
 		s.out.marks = append(s.out.marks, Mark{TimeMs: ms, Text: w})
 	}
+	s.marks = append(s.marks, s.out.marks[len(s.out.marks)-len(words):]...)
+	s.marks = s.marks[max(0, len(s.marks)-marksKept):]
 	s.out.info = true
 }
 
-// describeChange says what differs now: "θ 120° → 60°".
+// marksKept are the changes that a session remembers for those who come later.
+const marksKept = 240
+
+// differing are the parameters that have another value now.
+func differing(before map[string]any, e *Experiment) []params.Param {
+	var out []params.Param
+	after := params.Values(e)
+	for _, p := range params.Describe(e) {
+		if was := before[p.Path]; was != after[p.Path] && was != nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// describeChange says what differs now: "θ 120° → 60°". Which cells are probed
+// changes nothing of the run.
 func describeChange(before map[string]any, e *Experiment) []string {
 	var out []string
 	after := params.Values(e)
-	for _, p := range params.Describe(e) {
-		was, is := before[p.Path], after[p.Path]
-		if was == is || was == nil {
+	for _, p := range differing(before, e) {
+		if strings.HasPrefix(p.Path, "probe.") {
+			continue
+		}
+		was, is := showValue(before[p.Path]), showValue(after[p.Path])
+		if was == is {
 			continue
 		}
 		name := p.Symbol
@@ -139,7 +216,7 @@ func describeChange(before map[string]any, e *Experiment) []string {
 		} else if unit != "" {
 			unit = " " + unit
 		}
-		out = append(out, fmt.Sprintf("%s %s%s → %s%s", name, showValue(was), unit, showValue(is), unit))
+		out = append(out, fmt.Sprintf("%s %s%s → %s%s", name, was, unit, is, unit))
 	}
 	return out
 }

@@ -18,6 +18,7 @@ type Result struct {
 	Summary    Summary
 	Figures    []*analysis.Figure
 
+	lost string // why Changes do not repeat the run
 	reel reelRecorder
 }
 
@@ -94,8 +95,8 @@ func (r *Run) Finish(ctx context.Context, each func(*sim.Step) error) (*Result, 
 			}
 		}
 	}
-	changes, _ := r.Changes()
-	return &Result{Experiment: r.given, Start: r.log.start, Changes: changes, Summary: summarise(r, m, from, counts, wall), Figures: m.all(), reel: m.reel}, nil
+	changes, lost := r.Changes()
+	return &Result{Experiment: r.given, Start: r.log.start, Changes: changes, Summary: summarise(r, m, from, counts, wall), Figures: m.all(), lost: lost, reel: m.reel}, nil
 }
 
 func summarise(r *Run, m *Monitor, fromS float64, counts []int64, wall time.Duration) Summary {

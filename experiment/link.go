@@ -50,6 +50,20 @@ func (r *Run) Link(engine string, most int) Link {
 	return l
 }
 
+// Settings is the link of the values of now, from 0.
+func (s *Session) Settings(engine string) (l Link, err error) {
+	err = s.do(func() { l = Link{Engine: engine, Start: s.run.given} })
+	return l, err
+}
+
+// Link is the run of a result, to its end.
+func (r *Result) Link(engine string) Link {
+	if r.lost != "" {
+		return Link{Engine: engine, Start: r.Experiment, Lost: r.lost}
+	}
+	return Link{Engine: engine, Start: r.Start, Changes: r.Changes, TimeS: r.Summary.DurationS, Hash: r.Summary.SpikeHash[:hashDigits]}
+}
+
 // Link is described at [Run.Link].
 func (s *Session) Link(engine string, most int) (l Link, err error) {
 	err = s.do(func() { l = s.run.Link(engine, most) })

@@ -105,7 +105,16 @@ type Tick struct {
 	Missed      int64 // spikes that this client did not get
 	Session     *Info // when something other than time changed
 	Error       string
-	Fresh       bool // time started again: what was drawn before is of another run
+	Fresh       bool             // time started again: what was drawn before is of another run
+	SinceMs     float64          // of a fresh one: nothing is told of the time before
+	Past        *SelectivityView // of the first: what was read before it
+}
+
+// SelectivityView is the resultant length over time.
+type SelectivityView struct {
+	TimeMs   []float32
+	R        []float32
+	Learning []byte // 1 where synapses learned
 }
 
 // Image is a grey picture, row 0 at the top.

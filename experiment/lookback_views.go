@@ -37,7 +37,7 @@ func (m *Monitor) raster(v analysis.RasterView) (func() (*analysis.Figure, error
 	if err != nil {
 		return nil, err
 	}
-	last := until - clock.Steps(historyS*1000) // seconds by whose rates rows may be sorted
+	last := until - clock.Steps(sortS*1000) // seconds by whose rates rows may be sorted
 	r.Spikes = m.recent.between(len(r.Populations), min(from, last), until)
 	return func() (*analysis.Figure, error) { return v.Figure(r) }, nil
 }

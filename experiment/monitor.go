@@ -233,19 +233,41 @@ func (m *Monitor) names() []string {
 	return out
 }
 
-// history is the spikes of the last seconds, by population.
-func (m *Monitor) history() map[string]*SpikeList {
+// history is the spikes that are remembered, by population, and the time from
+// which on none is left out, ms. Of very many the newest are told.
+func (m *Monitor) history() (map[string]*SpikeList, float64) {
 	names := m.names()
 	out := make(map[string]*SpikeList, len(names))
 	for _, n := range names {
 		out[n] = new(SpikeList)
 	}
-	m.recent.each(m.run.clock.Step-m.run.clock.Steps(historyS*1000), func(r recorded) {
+	clock := m.run.clock
+	from := max(m.began, m.recent.lost, clock.Step-clock.Steps(rememberS*1000))
+	if k := m.recent.n - historySpikes; k > 0 { // within a frame they come population by population
+		from = max(from, m.recent.at(k-1).step+clock.Steps(1000/m.run.exp.FPS())+1)
+	}
+	m.recent.each(from, func(r recorded) {
 		l := out[names[r.pop]]
-		l.TimeMs = append(l.TimeMs, float32(m.run.clock.Time(r.step)))
+		l.TimeMs = append(l.TimeMs, float32(clock.Time(r.step)))
 		l.I = append(l.I, uint32(r.index))
 	})
-	return out
+	return out, clock.Time(from)
+}
+
+// selectivityView is the resultant over the last minute.
+func (m *Monitor) selectivityView() *SelectivityView {
+	if m.readout < 0 {
+		return nil
+	}
+	v := new(SelectivityView)
+	m.selectivity.Each(func(ms, r float64, learning bool) {
+		on := byte(0)
+		if learning {
+			on = 1
+		}
+		v.TimeMs, v.R, v.Learning = append(v.TimeMs, float32(ms)), append(v.R, float32(r)), append(v.Learning, on)
+	})
+	return v
 }
 
 // Params describes every parameter of every kind, as `webapp params` lists

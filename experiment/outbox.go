@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"slices"
 	"time"
 
 	"striate/sim"
@@ -57,13 +58,14 @@ func (o *outbox) add(st *sim.Step) {
 }
 
 // Watch adds a live client. Its first tick holds all it needs to draw every
-// panel, the spikes of the last seconds among it.
+// panel, the last minute of the run among it.
 func (s *Session) Watch() *Watcher {
 	w := newWatcher(s)
 	err := s.do(func() {
 		s.publish(true) // what still gathers goes to those who watch already
 		t := s.picture(true)
-		t.Spikes, t.Fresh = s.monitor.history(), true
+		t.Spikes, t.SinceMs = s.monitor.history()
+		t.Past, t.Marks, t.Fresh = s.monitor.selectivityView(), slices.Clone(s.marks), true
 		info := s.info()
 		info.Watchers++
 		t.Session = &info
@@ -120,7 +122,7 @@ func (s *Session) publish(now bool) {
 	n := len(s.watchers)
 	s.watching.Unlock()
 	if n == 0 {
-		s.out.spikes, s.out.marks = nil, nil
+		s.out.spikes, s.out.marks, s.out.fresh = nil, nil, false // who comes is told the past
 		return
 	}
 	every := tickEvery
@@ -134,6 +136,9 @@ func (s *Session) publish(now bool) {
 	}
 	t := s.picture(false)
 	t.Spikes, t.Marks, t.Fresh = s.out.spikes, s.out.marks, s.out.fresh
+	if t.Fresh {
+		t.SinceMs = s.run.clock.Time(s.monitor.began)
+	}
 	if s.out.info {
 		info := s.info()
 		t.Session = &info

@@ -29,7 +29,8 @@ type recorder struct {
 const (
 	rememberS      = 60        // s of spikes, for downloads
 	rememberSpikes = 4_000_000 // 64 MB
-	historyS       = 10        // s of spikes that a new client is given
+	historySpikes  = 400_000   // that a new client is given at most
+	sortS          = 10        // s by whose rates rows may be sorted
 	filmBytes      = 32 << 20  // of frames
 )
 
@@ -64,6 +65,9 @@ func (r *recorder) push(s recorded) {
 	r.ring[(r.head+r.n)%len(r.ring)] = s
 	r.n++
 }
+
+// at is the spike number i from the oldest.
+func (r *recorder) at(i int) recorded { return r.ring[(r.head+i)%len(r.ring)] }
 
 // each calls f with the spikes from that step on; within one frame they come
 // population by population.

@@ -54,11 +54,13 @@ type Session struct {
 	until   float64 // s, 0: none
 	failure string
 	blame   string // the last change, in words
+	saved   []savedLog
 	pace    pace
 	tick    int64
 	told    int64     // Infos so far
 	due     time.Time // of the next tick
 	out     outbox
+	marks   []Mark    // of this run, for those who come later
 	left    time.Time // when the last watcher left; zero while there are some, or never were
 	paired  time.Time // when the plasticity figure was last asked for
 }
@@ -70,10 +72,17 @@ const pairsFor = 15 * time.Second
 // that never had any, opened by a script, is left alone.
 const sleepAfter = 30 * time.Second
 
+// maxWarm is the longest time that is simulated before an answer, s.
+const maxWarm = 60
+
+func badWarm(s float64) error {
+	return &params.Error{Path: "warm_s", Found: params.FormatNumber(s), Want: fmt.Sprintf("0 to %d s", maxWarm)}
+}
+
 // NewSession opens e and starts its goroutine. Close ends it.
 func NewSession(id string, e *Experiment, o Options) (*Session, error) {
-	if !(o.WarmS >= 0 && o.WarmS <= 60) {
-		return nil, &params.Error{Path: "warm_s", Found: params.FormatNumber(o.WarmS), Want: "0 to 60 s"}
+	if !(o.WarmS >= 0 && o.WarmS <= maxWarm) {
+		return nil, badWarm(o.WarmS)
 	}
 	if !(o.UntilS >= 0 && o.UntilS <= MaxDuration) {
 		return nil, &params.Error{Path: "until_s", Found: params.FormatNumber(o.UntilS), Want: fmt.Sprintf("0 to %d s", MaxDuration)}
@@ -104,6 +113,7 @@ func NewSession(id string, e *Experiment, o Options) (*Session, error) {
 func (s *Session) install(run *Run) {
 	s.exp, s.run, s.monitor = run.given, run, NewMonitor(run, run.end())
 	s.failure = ""
+	s.marks = nil
 	s.out.clear()
 	s.out.fresh = true
 	s.pace.restart()
@@ -285,15 +295,26 @@ func (s *Session) look(name string) {
 
 // View is the same of a part of the last minute, where the figure has a past.
 func (s *Session) View(name string, v analysis.RasterView) (f *analysis.Figure, err error) {
+	f, _, err = s.ViewLinked(name, v, "")
+	return f, err
+}
+
+// ViewLinked is View and, where an engine is named, what repeats the run to the
+// moment of the figure.
+func (s *Session) ViewLinked(name string, v analysis.RasterView, engine string) (f *analysis.Figure, l Link, err error) {
 	var draw func() (*analysis.Figure, error)
 	closed := s.do(func() {
 		s.look(name)
 		draw, err = s.monitor.view(name, v)
+		if engine != "" {
+			l = s.run.Link(engine, maxLink)
+		}
 	})
 	if err = errors.Join(closed, err); err != nil {
-		return nil, err
+		return nil, l, err
 	}
-	return draw()
+	f, err = draw()
+	return f, l, err
 }
 
 // Statistics is how the cells of every population fire, as it stands.

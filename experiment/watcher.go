@@ -83,8 +83,13 @@ func (w *Watcher) offer(t *Tick) {
 		return
 	}
 	n := 0
-	for _, l := range t.Spikes {
-		n += len(l.I)
+	if t.Past == nil { // the history that it begins with has a bound of its own
+		for _, l := range t.Spikes {
+			n += len(l.I)
+		}
+	}
+	if t.Fresh {
+		w.spikes = 0
 	}
 	own := *t
 	if old := w.pending; old != nil {
@@ -121,7 +126,10 @@ func (t *Tick) merge(old *Tick, keep bool) {
 	if t.Orientation == nil {
 		t.Orientation = old.Orientation
 	}
-	t.Fresh = t.Fresh || old.Fresh
+	if t.Fresh { // spikes and marks of old are of another run
+		return
+	}
+	t.Fresh, t.SinceMs, t.Past = old.Fresh, old.SinceMs, old.Past
 	t.Marks = append(append([]Mark(nil), old.Marks...), t.Marks...)
 	if !keep {
 		t.Spikes = old.Spikes

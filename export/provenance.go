@@ -17,7 +17,9 @@ type Provenance struct {
 	Commit     string          `json:"commit,omitempty"`
 	Params     json.RawMessage `json:"params,omitempty"` // the full experiment
 	Seed       uint64          `json:"seed"`
-	Link       string          `json:"link,omitempty"`
+	Link       string          `json:"link,omitempty"`        // repeats the run, changes made in flight and time too
+	LinkLost   string          `json:"link_lost,omitempty"`   // why it has the values of now alone
+	TimeS      float64         `json:"t_s,omitempty"`         // simulated when the file was made
 	DataSHA256 string          `json:"data_sha256,omitempty"` // of the figure's CSV without its comment lines
 }
 

@@ -102,7 +102,7 @@ func TestWireIsCBOR(t *testing.T) {
 func TestATickOnTheWire(t *testing.T) {
 	nan := math.NaN()
 	tick := &experiment.Tick{
-		Tick: 7, TimeMs: 116.7, RTF: 1.01, State: experiment.Playing, Speed: 1, Seed: 42, Missed: 3, Fresh: true, Error: "Stopped",
+		Tick: 7, TimeMs: 116.7, RTF: 1.01, State: experiment.Playing, Speed: 1, Seed: 42, Missed: 3, Fresh: true, SinceMs: 2500, Error: "Stopped",
 		Stimulus: &experiment.Image{W: 2, H: 1, Data: []byte{0, 255}},
 		LGN:      &experiment.LGN{W: 1, H: 1, On: []byte{9}, Off: []byte{8}, MaxHz: 120},
 		Spikes:   map[string]*experiment.SpikeList{"E": {TimeMs: []float32{100.5, 101}, I: []uint32{3, 59}}, "I": {}},
@@ -115,7 +115,7 @@ func TestATickOnTheWire(t *testing.T) {
 		Marks:   []experiment.Mark{{TimeMs: 90, Text: "θ 120° → 60°"}},
 	}
 	want := map[string]any{
-		"tick": uint64(7), "t_ms": 116.7, "rtf": 1.01, "state": "playing", "speed": 1.0, "seed": uint64(42), "missed": uint64(3), "fresh": true, "error": "Stopped",
+		"tick": uint64(7), "t_ms": 116.7, "rtf": 1.01, "state": "playing", "speed": 1.0, "seed": uint64(42), "missed": uint64(3), "fresh": true, "since_ms": 2500.0, "error": "Stopped",
 		"stimulus": map[string]any{"w": uint64(2), "h": uint64(1), "data": []byte{0, 255}},
 		"lgn":      map[string]any{"w": uint64(1), "h": uint64(1), "on": []byte{9}, "off": []byte{8}, "max_hz": 120.0},
 		"spikes": map[string]any{

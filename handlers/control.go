@@ -89,8 +89,11 @@ type startOptions struct {
 	Final  bool    `json:"final" default:"false" doc:"open a link with the values that its changes lead to, from the beginning, and repeat nothing"`
 }
 
-// loadOptions is POST /sessions/{id}/experiment beside the experiment: nothing.
-type loadOptions struct{}
+// loadOptions are the parts of POST /sessions/{id}/experiment beside the
+// experiment.
+type loadOptions struct {
+	WarmS float64 `json:"warm_s" unit:"s" default:"0" range:"0,60" doc:"time to simulate before the answer, so that a paused session has something to show"`
+}
 
 // experimentIn reads {"experiment": a preset's name or a whole or partial
 // experiment, ...}; what stands beside it goes into o, a parameter struct.
@@ -215,11 +218,12 @@ func noFileIn(values map[string]any) error {
 // load is POST /sessions/{id}/experiment.
 func (s *Server) load(_ context.Context, in *changeInput) (*answer, error) {
 	return s.change(in.ID, &in.JSONBody, func(e *entry, tree map[string]any) error {
-		next, err := experimentIn(tree, new(loadOptions))
+		var o loadOptions
+		next, err := experimentIn(tree, &o)
 		if err != nil {
 			return err
 		}
-		return e.Load(next)
+		return e.LoadWarm(next, o.WarmS)
 	})
 }
 

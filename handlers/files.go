@@ -114,7 +114,11 @@ func (s *Server) figure(_ context.Context, in *struct {
 	if w := in.Ask.v.WidthMm; w > 0 && w < narrowestMm {
 		return nil, problemOf(&params.Error{Path: "width_mm", Found: params.FormatNumber(w), Want: "40 to 400 mm, or 0"})
 	}
-	fig, err := from.View(in.Name, in.Ask.v.RasterView)
+	engine := s.cfg.Version
+	if in.Format == "json" {
+		engine = ""
+	}
+	fig, link, err := from.ViewLinked(in.Name, in.Ask.v.RasterView, engine)
 	if err != nil {
 		return nil, problemOf(err)
 	}
@@ -125,6 +129,7 @@ func (s *Server) figure(_ context.Context, in *struct {
 		}
 		return newFile(fileName(from.now, from.about, in.Name, in.Format), typ, text), nil
 	}
+	from.about.Link, from.about.LinkLost, from.about.TimeS = link.String(), link.Lost, link.TimeS
 	var b bytes.Buffer
 	if err := export.Write(&b, in.Format, fig, export.Options{WidthMm: in.Ask.v.WidthMm, Provenance: from.about}); err != nil {
 		return nil, problemOf(fmt.Errorf("figure %s.%s: %w", in.Name, in.Format, err))

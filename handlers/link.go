@@ -28,6 +28,8 @@ type linkBody struct {
 
 // linkQuery is the query string of a link.
 type linkQuery struct {
+	Settings bool `json:"settings" default:"false" doc:"the values of now alone, from 0"`
+
 	Most int `json:"most" default:"1900" range:"200,100000" doc:"characters; a run whose changes need more gets a link with the values of now alone"`
 }
 
@@ -46,7 +48,11 @@ func (s *Server) link(_ context.Context, in *linkInput) (*linkAnswer, error) {
 	if err != nil {
 		return nil, problemOf(err)
 	}
-	l, err := e.Link(s.cfg.Version, in.Ask.v.Most)
+	link := func() (experiment.Link, error) { return e.Link(s.cfg.Version, in.Ask.v.Most) }
+	if in.Ask.v.Settings {
+		link = func() (experiment.Link, error) { return e.Settings(s.cfg.Version) }
+	}
+	l, err := link()
 	if err != nil {
 		return nil, problemOf(err)
 	}

@@ -111,3 +111,28 @@ func TestABadLink(t *testing.T) {
 		}
 	}
 }
+
+// A figure's file names what repeats the run to its moment; the link of the
+// settings alone is from 0.
+func TestFiguresCarryTheLink(t *testing.T) {
+	w := open(t, Config{Version: "test"})
+	i := w.start(`{"experiment":` + small + `,"play":false,"warm_s":0.2}`)
+	path := "/api/v1/sessions/" + i.ID
+	w.info(w.json("PATCH", path+"/params", `{"stimulus.theta_deg":120}`))
+	w.info(w.json("POST", path+"/control", `{"action":"step"}`))
+	for _, format := range []string{"csv", "svg"} {
+		body := string(w.get(path + "/figures/raster." + format).body)
+		if !strings.Contains(body, `t_s`) || !strings.Contains(body, "engine=test") || !strings.Contains(body, "then=0.2:stimulus.theta_deg=120") {
+			t.Errorf("raster.%s does not say what was run: %.600s", format, body)
+		}
+	}
+	var whole, settings linkBody
+	for query, l := range map[string]*linkBody{"": &whole, "?settings=true": &settings} {
+		if err := json.Unmarshal(w.get(path+"/link"+query).body, l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if whole.Changes != 1 || whole.TimeS == 0 || settings.Changes != 0 || settings.TimeS != 0 || settings.Hash != "" || settings.Lost != "" || !strings.Contains(settings.Link, "stimulus.theta_deg=120") {
+		t.Errorf("%+v and, settings alone, %+v", whole, settings)
+	}
+}

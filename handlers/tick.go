@@ -28,6 +28,8 @@ type tickItem struct {
 	Spikes      map[string]spikesItem `cbor:"spikes"`
 	RatesHz     map[string]number     `cbor:"rates_hz"`
 	Fresh       bool                  `cbor:"fresh,omitempty"`
+	SinceMs     *number               `cbor:"since_ms,omitempty"`
+	Past        *pastItem             `cbor:"past,omitempty"`
 	Stimulus    *imageItem            `cbor:"stimulus,omitempty"`
 	Flash       *flashItem            `cbor:"flash,omitempty"` // of every frame of the stimulus
 	Luminance   *luminanceItem        `cbor:"luminance,omitempty"`
@@ -42,6 +44,13 @@ type tickItem struct {
 type spikesItem struct {
 	TimeMs float32s `cbor:"t_ms"`
 	I      uint32s  `cbor:"i"`
+}
+
+// pastItem is the resultant length over time, before the stream began.
+type pastItem struct {
+	TimeMs   float32s `cbor:"t_ms"`
+	R        float32s `cbor:"r"`
+	Learning u8s      `cbor:"learning"`
 }
 
 type imageItem struct {
@@ -118,6 +127,13 @@ func tickOf(t *experiment.Tick) *tickItem {
 	}
 	for name, hz := range t.RatesHz {
 		m.RatesHz[name] = number(hz)
+	}
+	if t.Fresh {
+		since := number(t.SinceMs)
+		m.SinceMs = &since
+	}
+	if p := t.Past; p != nil {
+		m.Past = &pastItem{p.TimeMs, p.R, p.Learning}
 	}
 	if p := t.Stimulus; p != nil {
 		m.Stimulus = &imageItem{p.W, p.H, p.Data}

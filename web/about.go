@@ -54,7 +54,9 @@ var panelAbouts = map[string]panelAbout{
 	},
 	"fields": {
 		What: "Receptive fields of twelve excitatory neurons, evenly spaced in preferred orientation, as their thalamic synapses make them now: " +
-			"the oriented ON − OFF field of each thalamic cell, times the weight of its synapse, summed. Warm: light excites; cool: dark excites. They change as the network learns.",
+			"the oriented ON − OFF field of each thalamic cell, times the weight of its synapse, summed. Warm: light excites; cool: dark excites. " +
+			"They redraw when f₀ changes, as the retina takes the spatial frequency of the stimulus; switch off “follow stimulus” (retina.rf.follow, in the drawer) and they keep f_RF. " +
+			"Learning changes them through w_ij: the panel's table has the learnt share of each, and Tuning shows what becomes of the peak.",
 		Equation: "RF_i(x, y) = Σ_j w_ij g_j(x, y)",
 		Cite:     "Jones & Palmer 1987, J. Neurophysiol. 58; Reid & Alonso 1995, Nature 378",
 	},
@@ -105,13 +107,13 @@ var panelAbouts = map[string]panelAbout{
 		Cite:     "Ladret & Perrinet 2019, InternshipM2",
 	},
 	"delays": {
-		What:     "Groups of cells that differ in the delay of their synapses only: the mean rate of each group, and its coherence, the mean correlation of the spike counts (bins of 5 ms) over all pairs of its cells, since the run began. Bars are standard errors.",
+		What:     "Groups of neurons that differ in the delay of their synapses only: the mean rate of each group, and its coherence, the mean correlation of the spike counts (bins of 5 ms) over all pairs of its neurons, since the run began. Bars are standard errors.",
 		Equation: "coherence = mean over pairs of cov(n_i, n_j) / (σ_i σ_j)",
 		Cite:     "Ladret & Perrinet 2019, InternshipM2",
 	},
 	"statistics": {
-		What: "How the cells fire, over the last 20 s: rate, variability of the intervals between spikes (CV and the local variation LV, cells with 10 spikes or more), " +
-			"correlation of spike counts in 5 ms over pairs of up to 50 cells, and the synchrony χ² of all. A Poisson process has CV = LV = 1; χ² is 1 where all fire together and about 1/N where they fire independently.",
+		What: "How the neurons fire, over the last 20 s: rate, variability of the intervals between spikes (CV and the local variation LV, neurons with 10 spikes or more), " +
+			"correlation of spike counts in 5 ms over pairs of up to 50 neurons, and the synchrony χ² of all. A Poisson process has CV = LV = 1; χ² is 1 where all fire together and about 1/N where they fire independently.",
 		Equation: "CV = σ_ISI / mean ISI,  LV = mean of 3 ((d′ − d)/(d′ + d))²,  χ² = Var(mean count) / mean Var(count)",
 		Cite:     "Shinomoto, Shima, Tanji 2003, Neural Comput. 15; Golomb & Rinzel 1994, Physica D 72",
 	},

@@ -232,7 +232,7 @@ func Help(h HelpView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, part := range lowered(h.Eq) {
+			for _, part := range lowered(statements(h.Eq)) {
 				if part.low {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<sub>")
 					if templ_7745c5c3_Err != nil {

@@ -52,6 +52,33 @@ func firstRune(s string) (string, int) {
 	return s, len(s)
 }
 
+// statements sets the statements of an equation on lines of their own. They
+// end at a semicolon, at a comma with two spaces, and at a comma before
+// another name and its equals sign; nothing in brackets is divided.
+func statements(eq string) string {
+	var out strings.Builder
+	depth := 0
+	for i, r := range eq {
+		rest := eq[i+len(string(r)):]
+		switch r {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		}
+		out.WriteRune(r)
+		if depth == 0 && strings.HasPrefix(rest, " ") && (r == ';' || r == ',' && (strings.HasPrefix(rest, "  ") || defines.MatchString(rest))) {
+			out.WriteByte('\n')
+		}
+	}
+	return spaces.ReplaceAllString(out.String(), "\n")
+}
+
+var (
+	defines = regexp.MustCompile(`^ [^\s,;=]+ = `)
+	spaces  = regexp.MustCompile(`\n +`)
+)
+
 // piece is a part of an equation, on the line or below it.
 type piece struct {
 	text string

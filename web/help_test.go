@@ -80,3 +80,19 @@ func TestHelpSaysWhatAChangeDoes(t *testing.T) {
 		t.Error("help of a parameter that is not there")
 	}
 }
+
+// TestStatements: one statement a line, and nothing in brackets divided.
+func TestStatements(t *testing.T) {
+	for eq, want := range map[string]string{
+		"a = b;  c = d":                           "a = b;\nc = d",
+		"i = w f(t, τ), τ = τ_e or τ_i":           "i = w f(t, τ),\nτ = τ_e or τ_i",
+		"θ_k = 180° k/N, k below N":               "θ_k = 180° k/N, k below N",
+		"Δw = A for Δt > 0,  −B for Δt < 0":       "Δw = A for Δt > 0,\n−B for Δt < 0",
+		"L(x, y) = (a; b), f(x; y)":               "L(x, y) = (a; b), f(x; y)",
+		"already = on\ntwo = lines; three = here": "already = on\ntwo = lines;\nthree = here",
+	} {
+		if got := statements(eq); got != want {
+			t.Errorf("%q: %q, want %q", eq, got, want)
+		}
+	}
+}

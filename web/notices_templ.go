@@ -48,7 +48,7 @@ func notices() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p><b>This machine runs at <span data-slot=\"rtf\">0.6</span>×.</b><br>Results are the same, only slower. <span data-slot=\"left\"></span></p><span class=\"ways\"><button type=\"button\" class=\"button\" data-do=\"lighter\"><span data-slot=\"lighter\"></span></button> <button type=\"button\" class=\"button bare\" data-do=\"close\">Close</button></span></div></template><template id=\"notice-failed\"><div class=\"notice bad\" role=\"alert\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p><b>This machine runs at <span data-slot=\"rtf\">0.6</span>×.</b> Results are the same, only slower. <span data-slot=\"left\"></span></p><span class=\"ways\"><button type=\"button\" class=\"button\" data-do=\"lighter\"><span data-slot=\"lighter\"></span></button> <button type=\"button\" class=\"button bare\" data-do=\"close\">Close</button></span></div></template><template id=\"notice-failed\"><div class=\"notice bad\" role=\"alert\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -64,7 +64,7 @@ func notices() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p><b>Re-running <span data-slot=\"t\">0</span> s</b><span class=\"quiet\" aria-hidden=\"true\">, <span data-slot=\"share\">0</span> %</span>. <span data-slot=\"why\"></span></p><button type=\"button\" class=\"button\" data-do=\"skip\">Skip</button></div></template><template id=\"notice-other\"><div class=\"notice warn\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p><b>Re-running <span data-slot=\"t\">0</span> s</b><span class=\"quiet\" aria-hidden=\"true\">, <span data-slot=\"share\">0</span> %<span data-slot=\"left\"></span></span>. <span data-slot=\"why\"></span></p><button type=\"button\" class=\"button\" data-do=\"skip\">Skip</button></div></template><template id=\"notice-other\"><div class=\"notice warn\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

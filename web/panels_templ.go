@@ -486,7 +486,7 @@ func drawnPanel(p panel, v View) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.name == "statistics" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<table id=\"numbers\"><thead><tr><th scope=\"col\">Population</th><th scope=\"col\">Rate <i>Hz</i></th><th scope=\"col\"><abbr title=\"coefficient of variation of the intervals, mean over cells\">CV</abbr></th><th scope=\"col\"><abbr title=\"local variation of the intervals, mean over cells\">LV</abbr></th><th scope=\"col\"><abbr title=\"correlation of spike counts in 5 ms, mean over pairs\">r</abbr></th><th scope=\"col\"><abbr title=\"synchrony χ² of spike counts in 5 ms, over all cells\">χ²</abbr></th></tr></thead> <tbody></tbody></table>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<table id=\"numbers\"><thead><tr><th scope=\"col\">Population</th><th scope=\"col\">Rate <i>Hz</i></th><th scope=\"col\"><abbr title=\"coefficient of variation of the intervals, mean over neurons\">CV</abbr></th><th scope=\"col\"><abbr title=\"local variation of the intervals, mean over neurons\">LV</abbr></th><th scope=\"col\"><abbr title=\"correlation of spike counts in 5 ms, mean over pairs\">r</abbr></th><th scope=\"col\"><abbr title=\"synchrony χ² of spike counts in 5 ms, over all neurons\">χ²</abbr></th></tr></thead> <tbody></tbody></table>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

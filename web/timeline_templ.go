@@ -115,7 +115,7 @@ func rasterChoice() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</span></label><p class=\"small\">On the spikes: + and − or two fingers zoom, a drag goes back in time, a click picks a neuron.</p></div></details><template id=\"t-raster-population\"><li><label><input type=\"checkbox\" checked><b></b><i></i></label> <input type=\"text\" class=\"box\" placeholder=\"all\" autocomplete=\"off\" spellcheck=\"false\"> <span class=\"refused\" role=\"alert\"></span></li></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</span></label><p class=\"small\">On the spikes: + and − or two fingers zoom, a drag (a finger rests first) goes back in time, a click picks a neuron.</p></div></details><template id=\"t-raster-population\"><li><label><input type=\"checkbox\" checked><b></b><i></i></label> <input type=\"text\" class=\"box\" placeholder=\"all\" autocomplete=\"off\" spellcheck=\"false\"> <span class=\"refused\" role=\"alert\"></span></li></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

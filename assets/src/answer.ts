@@ -1,5 +1,6 @@
 // The numbers of the raised panel: what is decoded, what is true, how sure.
 
+import { degrees } from "./plots/polar"
 import { byId, setAttr, setText } from "./dom"
 import { turnBar } from "./controls"
 import { cyclic } from "./theme"
@@ -23,7 +24,7 @@ export function showAnswer(o: Orientation, dark: boolean, truthWord: string): vo
   const truth = deg(o.true_deg)
   byId("true-part").hidden = truth === "" && none
   setText(byId("true-word"), truthWord)
-  setText(byId("true"), truth === "" ? "none" : whole(o.true_deg!))
+  setText(byId("true"), truth === "" ? "none" : degrees(o.true_deg!))
   setText(byId("resultant"), Number.isFinite(o.r) ? o.r.toFixed(2) : "–")
   setText(byId("resultant-why"), none ? `, ${whyOf(o.reason)}` : "")
   setText(byId("window"), o.window_s ? `last ${Number(o.window_s.toFixed(1))} s` : "")

@@ -7,7 +7,7 @@ import type { Dock } from "./controls"
 import { start } from "./live"
 import type { Live } from "./live"
 import { point, wireMenus } from "./menus"
-import { notice, unnotice } from "./notices"
+import { notice, noticed, unnotice } from "./notices"
 import { showState, wireRunBar } from "./runbar"
 import type { RunBar } from "./runbar"
 import * as server from "./session"
@@ -27,7 +27,7 @@ import { wirePopovers } from "./popovers"
 import { wireTables } from "./tableview"
 import { askFigures } from "./asked"
 import type { Asked } from "./asked"
-import { tell } from "./about"
+import { isChanged, tell } from "./about"
 import { changed } from "./deeds"
 import { wireFinder } from "./search"
 import { wireHelp } from "./help"
@@ -51,6 +51,8 @@ import { wireKiosk } from "./kiosk"
 import type { Kiosk } from "./kiosk"
 import { linkOf, wireShare } from "./share"
 import { wireTrouble } from "./trouble"
+import { bring, hold } from "./whole"
+import type { Whole } from "./whole"
 import { wireSpace } from "./spacepanel"
 import type { SpacePanel } from "./spacepanel"
 
@@ -95,14 +97,23 @@ class Page {
   private playingSince = 0
   private dockOf = "" // preset and kind that the dock on the page belongs to
   private first: Command | undefined // asked for before the run had started
-  private replacing = false // another experiment is on its way, asked for here
+  private replacing = 0 // another experiment is on its way, asked for here
+  private queue: Promise<void> = Promise.resolve() // of what ends a run
   private slowSince = 0
+  private rtf = NaN // smoothed
+  private ratedAt = 0
+  private shownAt = 0
+  private readonly latest = { rtf: "", left: "" }
   private restarted = false
 
   constructor() {
     this.live = start(scheme.dark, () => stillness.matches, { open: () => this.guard.open, whole: () => this.guard.whole, drawn: (now) => this.timing.drawn(now) })
     this.dock = wire({
       send: async (values) => {
+        if (this.live.time.at() !== null) {
+          this.live.time.set(null) // a change shows now, not in the past
+          notice("word", { text: "Back to now." })
+        }
         const before = this.session
         const s = await this.patch(values)
         const deed = before && changed(before, s, Object.keys(values), (v) => this.put(v))
@@ -152,6 +163,7 @@ class Page {
       play: () => void this.command({ action: "play" }),
       playing: () => this.state === "playing",
     })
+    byId("live").addEventListener("click", () => this.trouble.slow(this.latest.rtf, this.latest.left, true))
     new ResizeObserver(() => this.tellPreview()).observe(byId("drop"))
     wireWheelHandle(this.live)
     this.cells = wireCells((values) => this.dock.askAll(values), (list) => this.live.pickNeurons(list))
@@ -288,7 +300,7 @@ class Page {
     if (!this.session && formOnPage(s)) this.dockOf = formOf(s.preset, s.values)
     this.session = s
     this.bar.refresh(s)
-    this.gallery.refresh(s.preset)
+    this.gallery.refresh(s.preset, isChanged(s))
     this.dock.refresh(s)
     this.cells.refresh(s)
     this.video.refresh()
@@ -318,22 +330,35 @@ class Page {
     this.share.tick(t.t_ms, t.state)
     const missed = byId("missed")
     missed.hidden = !t.missed
-    if (t.missed) setText(missed, `${t.missed} spikes missed`)
+    if (t.missed) setText(missed, `${t.missed} ${t.missed === 1 ? "spike" : "spikes"} missed`)
   }
 
-  /** The live word: the pace, in amber where the machine cannot keep up. */
+  /** The live word: the pace, in amber where the machine cannot keep up. One number for the chip and what is said of it. */
   private pace(t: Tick): void {
-    if (this.state !== "playing") return
-    const slowly = byId("live").classList.contains("slow") ? " real time" : ""
-    setText(byId("rtf"), Number.isFinite(t.rtf) && t.rtf > 0 ? `${pace(t.rtf)}×${slowly}` : "")
+    if (this.state !== "playing" || !(t.rtf > 0)) return
     const now = performance.now()
-    const slow = now - this.playingSince > 2500 && t.rtf > 0 && t.rtf < 0.85 * Math.min(t.speed, 1)
+    const dt = Math.min(now - this.ratedAt, settling)
+    this.ratedAt = now
+    this.rtf = now - this.playingSince < settling || !(this.rtf > 0) ? t.rtf : this.rtf + (t.rtf - this.rtf) * (dt / settling)
+    if (now - this.playingSince < settling || now - this.shownAt < shownEvery) return
+    this.shownAt = now
+    const shown = pace(this.rtf)
+    const slow = t.speed < Infinity && Number(shown) < 0.85 * t.speed
     if (!slow) this.slowSince = 0
     else if (!this.slowSince) this.slowSince = now
-    const show = slow && now - this.slowSince > 1500
-    byId("live").classList.toggle("slow", show)
-    if (show) this.trouble.slow(pace(t.rtf), this.left(t))
+    setText(byId("rtf"), slow ? `${shown}×${t.speed === 1 ? " real time" : ` of ${show(t.speed)}×`}` : `${shown}×`)
+    this.slow(slow)
+    this.latest.rtf = shown
+    this.latest.left = this.left(t)
+    if (slow && (now - this.slowSince > patience || noticed("slow"))) this.trouble.slow(shown, this.latest.left)
     else if (!slow) this.trouble.quick()
+  }
+
+  /** Turns the live word into a button, amber, or back. */
+  private slow(on: boolean): void {
+    const chip = byId<HTMLButtonElement>("live")
+    chip.classList.toggle("slow", on)
+    chip.disabled = !on
   }
 
   /** How long an experiment that ends still takes at this pace. */
@@ -351,7 +376,8 @@ class Page {
     setText(byId("live-word"), { playing: "live", paused: "paused", done: "done", failed: "stopped" }[state])
     if (state !== "playing") {
       setText(byId("rtf"), "")
-      byId("live").classList.remove("slow")
+      this.slow(false)
+      this.slowSince = 0
       unnotice("slow")
     }
     byId("still").hidden = !(stillness.matches && state !== "playing")
@@ -378,12 +404,13 @@ class Page {
   /** Takes the last change back and starts again; where none is known, the preset does. */
   private async back(): Promise<void> {
     if (!deeds.last()) return this.load(this.session?.preset ?? "first-light")
-    if (await this.undo("undo")) await this.command({ action: "reset" })
+    if ((await this.undo("undo")) && this.state === "failed") await this.command({ action: "reset" })
   }
 
   /** Undoes or redoes, and says what; whether it did. */
   private async undo(way: "undo" | "redo"): Promise<boolean> {
     try {
+      await this.queue
       const deed = await deeds[way]()
       notice("word", { text: deed ? `${way === "undo" ? "Undone" : "Done again"}: ${deed.words}.` : `Nothing to ${way}.` })
       return deed !== undefined
@@ -410,12 +437,29 @@ class Page {
   private async replace(experiment: string | Record<string, unknown>): Promise<void> {
     await this.dock.settled()
     const id = this.id()
-    this.replacing = true
+    const still = stillness.matches
+    const playing = still ? this.state === "playing" : true
+    await this.exchange(async () => {
+      const s = await server.load(id, experiment, still && !playing)
+      return (s.state === "playing") === playing || !/playing|paused/.test(s.state) ? s : server.control(id, { action: playing ? "play" : "pause" })
+    })
+  }
+
+  /** Does what may bring another experiment: it is no other tab's. */
+  private async exchange(f: () => Promise<Session>): Promise<void> {
+    this.replacing++
     try {
-      await this.asked.pause(async () => this.got(await server.load(id, experiment)))
+      await this.asked.pause(async () => this.got(await f()))
     } finally {
-      this.replacing = false
+      this.replacing--
     }
+  }
+
+  /** The run that was kept, as if nothing had happened; otherwise what comes nearest to it. */
+  private async bringBack(whole: Whole | undefined, otherwise: () => Promise<void>): Promise<void> {
+    await this.dock.settled()
+    if (!whole?.data) return otherwise()
+    await this.exchange(async () => (await bring(this.id(), whole))!)
   }
 
   /** Every parameter as in the preset; the seed stays. */
@@ -440,6 +484,7 @@ class Page {
     if (this.session) this.kiosk.refresh(this.session.preset, "lost")
     setText(byId("live-word"), "reconnecting")
     setText(byId("rtf"), "")
+    this.slow(false)
     const goes = attempt < 4 ? "The run goes on." : "Where no page watches, a run goes on for half a minute and then waits."
     notice("lost", { try: String(attempt), goes, t: (this.live.nowMs() / 1000).toFixed(1) }, () => this.stream?.retry())
   }
@@ -476,28 +521,65 @@ class Page {
       return
     }
     try {
-      const was = this.session.seed
-      this.got(await server.control(this.id(), c))
-      if (c.seed !== undefined && c.seed !== was) this.reseeded(was, c.seed)
+      const seed = c.seed
+      if (seed !== undefined && seed !== this.session.seed) await this.inTurn(() => this.reseed(this.session!.seed, seed))
+      else if (c.action === "reset") await this.inTurn(() => this.reset(c))
+      else this.got(await server.control(this.id(), c))
       unnotice("bad")
-      if (c.action && c.action !== "step") say(c.action === "play" ? "playing" : c.action === "pause" ? "paused" : "reset")
+      if (c.action === "play" || c.action === "pause") say(c.action === "play" ? "playing" : "paused")
     } catch (e) {
       notice("bad", { text: e instanceof Error ? e.message : String(e) })
     }
   }
 
-  /** The seed was changed: a deed of its own. */
-  private reseeded(from: number, to: number): void {
-    const give = (seed: number) => async () => this.got(await server.control(this.id(), { seed }))
-    deeds.push(named({ words: "", key: "seed", change: { name: "seed", from: String(from), to: String(to), unit: "" }, undo: give(from), redo: give(to) }))
+  /** From the beginning; the run that ends is kept. */
+  private async reset(c: Command): Promise<void> {
+    let whole: Whole | undefined
+    const go = async () => {
+      whole = await hold(this.session)
+      this.got(await server.control(this.id(), c))
+    }
+    await go()
+    if (!whole) return say("reset")
+    const gone = () => Promise.reject(new Error("that run is no longer kept"))
+    deeds.push({ words: "reset", undo: () => this.bringBack(whole, gone), redo: go })
+    notice("word", { text: "Reset. Z brings the run back." })
   }
 
-  private async load(preset: string): Promise<void> {
+  /** Another seed, a deed of its own. */
+  private async reseed(from: number, to: number): Promise<void> {
+    let whole: Whole | undefined
+    const give = async (seed: number) => this.got(await server.control(this.id(), { seed }))
+    const go = async () => {
+      whole = await hold(this.session)
+      await give(to)
+    }
+    await go()
+    deeds.push(named({ words: "", change: { name: "seed", from: String(from), to: String(to), unit: "" }, undo: () => this.bringBack(whole, () => give(from)), redo: go }))
+  }
+
+  /** One after another: what ends a run knows what was there before. */
+  private inTurn(f: () => Promise<void>): Promise<void> {
+    const next = this.queue.then(f)
+    this.queue = next.catch(() => undefined)
+    return next
+  }
+
+  private load(preset: string): Promise<void> {
+    return this.inTurn(() => this.loadNow(preset))
+  }
+
+  private async loadNow(preset: string): Promise<void> {
     try {
+      let whole: Whole | undefined
       const before = await server.get(this.id())
-      await this.replace(preset)
-      const whole = before.experiment
-      if (whole) deeds.push({ words: preset === before.preset ? "everything to the preset" : `experiment, ${titleOf(before.preset)} to ${titleOf(preset)}`, undo: () => this.replace(whole), redo: () => this.replace(preset) })
+      const go = async () => {
+        whole = await hold(this.session)
+        await this.replace(preset)
+      }
+      await go()
+      const was = before.experiment
+      if (was) deeds.push({ words: preset === before.preset ? "everything to the preset" : `experiment, ${titleOf(before.preset)} to ${titleOf(preset)}`, undo: () => this.bringBack(whole, () => this.replace(was)), redo: go })
     } catch (e) {
       notice("bad", { text: e instanceof Error ? e.message : String(e) })
       if (this.session) this.bar.refresh(this.session)
@@ -551,6 +633,10 @@ class Page {
 }
 
 const newRun = "The server was restarted, or closed it while no one watched. This is a new run, with the first settings of its preset."
+
+const settling = 1500 // ms over which the pace is smoothed
+const shownEvery = 500 // ms between two numbers of the pace
+const patience = 4000 // ms of slowness before a word is said
 
 const pace = (rtf: number) => rtf.toFixed(rtf < 0.095 ? 2 : 1)
 

@@ -26,6 +26,8 @@ export interface Lens {
 }
 
 const dragPx = 4
+const holdMs = 400 // a finger that rests so long means the time under it; one that moves scrolls
+const restPx = 10
 const phone = matchMedia("(max-width: 640px)")
 
 let told = 0
@@ -57,18 +59,34 @@ export function wireChart(c: Chart, run: Run, time: Timeline, lens: Lens): void 
   const fingers = new Map<number, PointerEvent>()
   let from: { x: number; y: number } | null = null
   let dragged = false
+  let resting = 0 // of a finger: the timer that makes it a hand on the time
+  let held = false
+
+  const rest = (e: PointerEvent) => {
+    clearTimeout(resting)
+    held = false
+    resting = window.setTimeout(() => {
+      if (!from || fingers.size !== 1) return
+      held = dragged = true
+      lens.hold(true)
+      const t = timeAt(e.offsetX)
+      if (t !== null) time.set(t)
+    }, holdMs)
+  }
 
   canvas.addEventListener("pointerdown", (e) => {
     if (e.button !== 0) return
     fingers.set(e.pointerId, e)
     if (fingers.size > 1) {
       from = null
+      clearTimeout(resting)
       return
     }
     if (timeAt(e.offsetX) === null) return
     from = { x: e.offsetX, y: e.offsetY }
     dragged = false
-    if (e.pointerType !== "touch") canvas.setPointerCapture(e.pointerId)
+    if (e.pointerType === "touch") rest(e)
+    else canvas.setPointerCapture(e.pointerId)
   })
   canvas.addEventListener("pointermove", (e) => {
     const was = fingers.get(e.pointerId)
@@ -76,6 +94,11 @@ export function wireChart(c: Chart, run: Run, time: Timeline, lens: Lens): void 
     if (was && fingers.size === 2) return twoFingers(was, e)
     if (e.pointerType !== "touch") time.point(timeAt(e.offsetX))
     if (!from || fingers.size > 1) return
+    if (e.pointerType === "touch" && !held) {
+      if (Math.hypot(e.offsetX - from.x, e.offsetY - from.y) < restPx) return
+      from = null // it swipes
+      return clearTimeout(resting)
+    }
     if (!dragged && Math.abs(e.offsetX - from.x) < dragPx) return
     dragged = true
     lens.hold(true)
@@ -85,12 +108,14 @@ export function wireChart(c: Chart, run: Run, time: Timeline, lens: Lens): void 
   })
   const release = (e: PointerEvent) => {
     fingers.delete(e.pointerId)
+    clearTimeout(resting)
+    held = false
     if (!from) return
     const at = from
     from = null
     lens.hold(false)
     if (dragged || e.type === "pointercancel") return
-    if (c.press?.(at.x, at.y)) return
+    if (c.press?.(at.x, at.y) || e.pointerType === "touch") return
     const t = timeAt(at.x)
     if (t !== null) time.set(t)
   }
@@ -111,10 +136,13 @@ export function wireChart(c: Chart, run: Run, time: Timeline, lens: Lens): void 
     lens.zoom(apart(was) / apart(is), about)
   }
   const two = (e: TouchEvent) => {
-    if (e.touches.length > 1 && e.cancelable) e.preventDefault()
+    if ((e.touches.length > 1 || held) && e.cancelable) e.preventDefault()
   }
   canvas.addEventListener("touchstart", two, { passive: false })
   canvas.addEventListener("touchmove", two, { passive: false })
+  canvas.addEventListener("contextmenu", (e) => {
+    if (held || resting && fingers.size > 0) e.preventDefault()
+  })
   const touch = () => (canvas.style.touchAction = phone.matches ? "pan-x pan-y" : "pan-y") // a phone's panels are swiped
   phone.addEventListener("change", touch)
   touch()
@@ -129,7 +157,7 @@ export function wireChart(c: Chart, run: Run, time: Timeline, lens: Lens): void 
   }, { passive: false })
 
   canvas.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey) return
+    if ((e.ctrlKey && e.key !== "ArrowLeft" && e.key !== "ArrowRight") || e.metaKey || e.altKey) return
     if (e.key === "+" || e.key === "=" || e.key === "-" || e.key === "−") {
       const s = c.strip()
       lens.zoom(e.key === "+" || e.key === "=" ? 1 / 1.25 : 1.25, time.at() ?? s?.t1 ?? run.nowMs())

@@ -91,8 +91,8 @@ export function wire(owner: Owner): Dock {
     const blamed = named.length ? named : [...values.keys()]
     if (problem.status === 422 || problem.status === 400) {
       for (const path of blamed) {
-        const message = problem.errors.find((x) => x.location.endsWith(path))?.message ?? problem.message
         const el = controlOf(path)
+        const message = (problem.errors.find((x) => x.location.endsWith(path))?.message ?? problem.message) + turned(el, values.get(path))
         const aside = !!document.querySelector("#calculator:popover-open") // that is where it was asked
         if (el && !aside) markRefused(el, message)
         if (!el?.offsetParent || aside) owner.refused(el ? inWords(el, message) : message)
@@ -165,7 +165,7 @@ export function wire(owner: Owner): Dock {
       return
     }
     if (text === boxText(el, num(el.dataset["full"]))) return
-    ask(path, /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text)
+    ask(path, /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : text)
   })
 
   /** Gives a parameter the preset's value, and says so. */
@@ -216,6 +216,13 @@ export function wire(owner: Owner): Dock {
       e.stopImmediatePropagation() // it stops the run only where there is nothing to give up
     }
   })
+  let taken: EventTarget | null = null // a box that a finger is about to enter: what it holds is replaced by what is typed
+  document.addEventListener("pointerdown", (e) => void (taken = e.pointerType !== "mouse" && e.target !== document.activeElement ? e.target : null))
+  document.addEventListener("click", (e) => {
+    const box = e.target as HTMLInputElement
+    if (box === taken && box.matches("input.box, .seed input")) box.select()
+    taken = null
+  })
   document.addEventListener("focusout", (e) => {
     const el = (e.target as Element).closest?.<HTMLElement>(".control")
     if (el && (e.target as Element).matches(".box")) delete el.dataset["typing"]
@@ -264,6 +271,13 @@ function showChanges(s: Session): void {
   const n = (s.changed ?? []).filter((path) => path !== "seed").length
   setText(note, n === 0 ? "All as in the preset" : n === 1 ? "One parameter changed" : `${n} parameters changed`)
   document.getElementById("reset-all")!.hidden = n === 0
+}
+
+/** An orientation is the same after half a turn: which one was meant. */
+function turned(el: HTMLElement | null, v: unknown): string {
+  const deg = num(v)
+  if (!el?.classList.contains("wheel") || rangeOf(el)?.max !== "180" || !(Math.abs(deg) < 1e6) || (deg >= 0 && deg <= 180)) return ""
+  return ` (${show(deg)}° is the bar at ${show(((deg % 180) + 180) % 180)}°)`
 }
 
 /** Shows a value in every part of its control; the box only where it may be written. */

@@ -4,8 +4,8 @@
 import { all, byId, setAttr, setText } from "./dom"
 
 export interface Gallery {
-  /** The experiment on the page. */
-  refresh(preset: string): void
+  /** The experiment on the page; one that is changed is none of the pictures. */
+  refresh(preset: string, changed: boolean): void
   /** Something of the run has come: the first after a choice is measured. */
   ticked(fresh: boolean): void
   /** Other colours. */
@@ -38,17 +38,23 @@ export function wireGallery(dark: () => boolean): Gallery {
   const open = () => {
     if (dialog.open) return
     dialog.showModal()
-    const here = groups.querySelector<HTMLElement>("[aria-pressed=true]")
+    const here = groups.querySelector<HTMLElement>(`[data-load="${CSS.escape(list.value)}"]`)
     here?.focus({ preventScroll: true })
     here?.scrollIntoView({ block: "center" })
   }
-  button.addEventListener("click", open)
+  let opener = button
+  for (const b of [button, byId<HTMLButtonElement>("experiments")]) {
+    b.addEventListener("click", () => {
+      opener = b
+      open()
+    })
+  }
   dialog.addEventListener("click", (e) => {
     if (e.target === dialog) dialog.close() // beside it
   })
 
   dialog.addEventListener("keydown", (e) => e.stopPropagation()) // the page's keys are not for here: Escape closes, and stops nothing
-  dialog.addEventListener("close", () => button.focus({ preventScroll: true }))
+  dialog.addEventListener("close", () => opener.focus({ preventScroll: true }))
 
   row.addEventListener("keydown", (e) => walk(e, all("[data-load]", row)))
   groups.addEventListener("keydown", (e) => walk(e, all("[data-load]", groups)))
@@ -69,7 +75,7 @@ export function wireGallery(dark: () => boolean): Gallery {
   setTimeout(first, 1500)
 
   return {
-    refresh(preset) {
+    refresh(preset, changed) {
       const option = Array.from(list.options).find((o) => o.value === preset)
       setText(byId("preset-title"), option?.text ?? preset)
       const thumb = byId<HTMLImageElement>("gallery-thumb")
@@ -78,7 +84,7 @@ export function wireGallery(dark: () => boolean): Gallery {
         thumb.dataset["thumb"] = preset
         if (pictured) point()
       }
-      for (const b of all("[data-load]")) setAttr(b, "aria-pressed", String(b.dataset["load"] === preset))
+      for (const b of all("[data-load]")) setAttr(b, "aria-pressed", String(!changed && b.dataset["load"] === preset))
       if (!row.contains(document.activeElement)) {
         const pictures = all<HTMLElement>("[data-load]", row)
         const here = pictures.find((b) => b.dataset["load"] === preset) ?? pictures[0]

@@ -44,7 +44,7 @@ export function wireKeys(): void {
   on.checked = kept<boolean>("keys") !== false
   on.addEventListener("change", () => keep("keys", on.checked))
   document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || byId<HTMLDialogElement>("keys-sheet").open) return
+    if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog:modal")) return // Escape closes that, and stops nothing
     const at = e.target as HTMLElement
     const named = e.key.length > 1 // no single character: works also where those are off
     const writes = at.matches("input:not([type=range]):not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]")

@@ -2,6 +2,7 @@
 // experiment after another. every=60 (seconds) and presets=a,b choose the pace
 // and the experiments.
 
+import { write } from "./about"
 import { byId, setText } from "./dom"
 
 export interface Stage {
@@ -20,6 +21,13 @@ if (inKiosk) document.documentElement.dataset["kiosk"] = ""
 const usual = ["first-light", "grating", "broad-cloud", "plaid", "gabor-array", "dense-noise", "film", "learning-from-scratch"]
 const leastS = 10
 
+/** The page is laid out on a sheet of this size at least, CSS px, and enlarged to the screen. */
+const sheet = { w: 1040, h: 592 }
+const enlarge = () => document.documentElement.style.setProperty("--enlarged", String(Math.max(1, Math.min(innerWidth / sheet.w, innerHeight / sheet.h))))
+
+/** What to look at, without what a hand would do. */
+const toLookAt = (words: string) => words.replace(/^Drag [^:.]*[:.] */, "").replace(/^./, (c) => c.toUpperCase())
+
 export interface Kiosk {
   refresh(preset: string, state: string): void
 }
@@ -36,6 +44,8 @@ export function wireKiosk(stage: Stage): Kiosk {
   let left = everyS
   let stopped = false
 
+  enlarge()
+  addEventListener("resize", enlarge)
   byId("kiosk-head").hidden = byId("kiosk-foot").hidden = false
 
   const follow = () => {
@@ -65,7 +75,7 @@ export function wireKiosk(stage: Stage): Kiosk {
         left = everyS
         if (first && !presets.includes(preset)) return follow()
         setText(byId("kiosk-title"), option?.text ?? preset)
-        setText(byId("kiosk-look"), option?.dataset["look"] ?? "")
+        write(byId("kiosk-look"), toLookAt(option?.dataset["look"] ?? ""))
       }
       stopped = state === "paused" || state === "lost" // a run that is over waits for the next
       tell()

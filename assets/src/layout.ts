@@ -4,6 +4,7 @@
 import { all, byId } from "./dom"
 
 const phone = matchMedia("(max-width: 640px)")
+const narrow = matchMedia("(max-width: 1200px)")
 let wired = false
 
 /** Arranges the page; called again when a new dock came. */
@@ -15,6 +16,15 @@ export function wireLayout(): void {
   if (wired) return
   wired = true
   phone.addEventListener("change", arrange)
+  byId("preset").addEventListener("change", () => { // another experiment shows itself, not the drawer
+    if (!narrow.matches) return
+    setOpen(false)
+    byId("deck").scrollTo({ left: 0 })
+    window.scrollTo({ top: 0 })
+  })
+  new IntersectionObserver(([e]) => { // the strip says itself what moment it is
+    document.body.toggleAttribute("data-strip", !!e?.isIntersecting)
+  }, { rootMargin: "-44px 0px -20% 0px", threshold: 0.9 }).observe(byId("timeline"))
   document.addEventListener("keydown", (e) => {
     const open = byId("dock")
     if (e.key !== "Escape" || !open.dataset["open"] || !open.contains(e.target as Node)) return

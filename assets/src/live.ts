@@ -51,7 +51,6 @@ const kept = (kind: string) =>
   : kind === "orientation" ? { bytes: 4e6, gapMs: 100 }
   : { bytes: 8e6, gapMs: 0 }
 
-const toldMs = 10_000 // of spikes that the server tells at the beginning of a stream
 const timeAxis = 31 // px under the rates
 /** Where what is drawn here stands; panels of data-asked have c- and their name. */
 const canvases: Record<string, string> = {
@@ -513,11 +512,12 @@ export function start(dark: () => boolean, still: () => boolean, preview: Previe
     tick(t) {
       const known = history?.nowMs ?? 0
       if (history && t.fresh && resumed && t.t_ms >= known - 1 && history.trains.some((train) => train.lastBin >= 0)) {
-        t = { ...t, spikes: after(t.spikes, known) }
-        if (t.t_ms - toldMs > known) for (const train of history.trains) skip(train, t.t_ms - toldMs)
+        t = { ...t, spikes: after(t.spikes, known), marks: t.marks?.filter((m) => m.t_ms > known) ?? null }
+        const since = t.since_ms ?? 0
+        if (since > known) for (const train of history.trains) skip(train, since)
       } else if (history && (t.fresh || t.t_ms < known - 1)) {
         clear(history)
-        history.fromMs = Math.max(0, t.t_ms - toldMs)
+        history.nowMs = history.fromMs = t.since_ms ?? t.t_ms // trains begin where what is told begins
         forget()
         mark(...panels)
       }
@@ -614,7 +614,7 @@ export function truth(): "true" | "dominant" {
 /** Whether a hand can turn the stimulus: it has an orientation, and no protocol turns it. */
 export function canDrag(): boolean {
   const at = (path: string) => document.querySelector<HTMLSelectElement>(`select[name="${path}"]`)?.value
-  return document.querySelector(".control.cyclic:not(.driven)") !== null && (at("protocol.kind") ?? "hold") === "hold"
+  return document.documentElement.dataset["kiosk"] === undefined && document.querySelector(".control.cyclic:not(.driven)") !== null && (at("protocol.kind") ?? "hold") === "hold"
 }
 
 /** A bandwidth is quoted only of an orientation that was decoded: some spikes can always be fitted. */
@@ -632,6 +632,10 @@ function joined(history: History, marks: Mark[]): Mark[] {
     const [first, then] = last?.text.split(" → ") ?? []
     const name = (s = "") => s.split(" ")[0]
     if (last && to && then && name(from) === name(first) && m.t_ms - last.t_ms < 400) {
+      if (first?.endsWith(` ${to}`)) {
+        ;(rest.length ? rest : history.marks).pop() // taken back
+        continue
+      }
       last.text = `${first} → ${to}`
       last.t_ms = m.t_ms
     } else rest.push({ ...m })

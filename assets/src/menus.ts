@@ -1,7 +1,7 @@
 // Download menus: plain links, fetched so that a refusal is read in words and
 // so that a GIF can say which rate resulted.
 
-import { all } from "./dom"
+import { all, byId } from "./dom"
 import { notice } from "./notices"
 import { encodeHere, pointFilms } from "./films"
 import { fileOf, problemOf } from "./session"
@@ -26,6 +26,18 @@ export function wireMenus(): void {
       e.stopImmediatePropagation()
     }
   }, true)
+  byId("download").addEventListener("keydown", (e) => {
+    const menu = e.currentTarget as HTMLDetailsElement
+    const at = e.target as HTMLElement
+    const last = e.key === "ArrowUp" || e.key === "End"
+    if (!(last || e.key === "ArrowDown" || e.key === "Home") || at.matches("input")) return
+    e.preventDefault()
+    menu.open = true
+    const items = all(".sheet a, .sheet button", menu).filter((el) => el.offsetParent)
+    const k = items.indexOf(at)
+    const to = e.key === "Home" ? 0 : e.key === "End" ? items.length - 1 : k < 0 ? (last ? items.length - 1 : 0) : (k + (last ? -1 : 1) + items.length) % items.length
+    items[to]?.focus()
+  })
   document.addEventListener("toggle", (e) => {
     const d = e.target as HTMLDetailsElement
     if (d.open && d.matches("details.menu")) for (const other of open()) if (other !== d) other.open = false

@@ -33,7 +33,7 @@ export function notice(kind: Notice, slots: Record<string, string> = {}, ...acts
   if (!fresh) return
   const hung = el
   const stranded = (kind === "bad" || kind === "failed") && document.activeElement?.matches(":disabled")
-  byId(kind === "word" ? "toasts" : "notices").append(hung) // whole: what is read out is all of it
+  byId(kind === "word" || kind === "slow" ? "toasts" : "notices").append(hung) // whole: what is read out is all of it
   if (kind !== "word") setTimeout(() => hung.setAttribute("aria-live", "off"), settle)
   hung.addEventListener("keydown", (e) => {
     if (e.key !== "Escape") return

@@ -66,7 +66,6 @@ export function wireRunBar(to: Runner): RunBar {
   shortcut("r", "reset, to the beginning", reset, "run")
   shortcut("n", "new seed", dice, "run")
   shortcut("Escape", "stop all motion", stop, "run")
-  shortcut("g", "follow, or look back", toggleFollow, "view")
   shortcut("z", "undo", () => to.undo(), "parameters")
   shortcut("shift+z", "redo", () => to.redo(), "parameters")
   explain(["Ctrl+Z"], "undo", "parameters")

@@ -17,6 +17,8 @@ interface Hit {
 }
 
 const most = 24 // hits shown
+const stem = 5 // letters of a word that have to agree: inhibition finds inhibitory
+const empty = new Set(["a", "an", "and", "of", "the"])
 
 /** load opens an experiment by its name. */
 export function wireFinder(load: (preset: string) => void): void {
@@ -36,7 +38,7 @@ export function wireFinder(load: (preset: string) => void): void {
     li?.scrollIntoView({ block: "nearest" })
   }
   const seek = () => {
-    const words = fold(input.value.replace(/^\/+/, "")).split(" ").filter(Boolean)
+    const words = fold(input.value.replace(/^\/+/, "")).split(" ").filter((w, _, all) => w && (all.length === 1 || !empty.has(w)))
     shown = words.length ? ranked(hits, words) : hits.filter((h) => h.path && (h.group !== "" || h.symbol)).slice(0, most)
     at = 0
     list.replaceChildren(
@@ -109,9 +111,10 @@ function gather(load: (preset: string) => void): Hit[] {
     const unit = el.dataset["unit"] ?? ""
     const value = check ? (check.checked ? "on" : "off") : select ? (select.selectedOptions[0]?.text ?? "") : `${box?.value ?? ""} ${unit}`.trim()
     const legend = el.closest("fieldset")?.querySelector("legend")
+    const note = legend?.querySelector("span")?.textContent ?? ""
     const group = legend?.querySelector("b")?.textContent ?? legend?.textContent ?? ""
     const doc = el.querySelector(".doc")?.textContent ?? ""
-    add({ symbol: symbolOf(el) ?? "", name: long || words, value, group: group.trim(), path: el.dataset["path"]!, go: () => show(el) }, words, unit, doc)
+    add({ symbol: symbolOf(el) ?? "", name: long || words, value, group: group.trim(), path: el.dataset["path"]!, go: () => show(el) }, words, unit, note, doc)
   }
   const kind = document.querySelector<HTMLSelectElement>('select[name="stimulus.kind"]')
   if (kind?.offsetParent) add({ symbol: "", name: "kind of stimulus", value: kind.selectedOptions[0]?.text ?? "", group: "Stimulus", path: kind.name, go: () => focus(kind, kind) }, ...Array.from(kind.options, (o) => o.text))
@@ -130,13 +133,20 @@ function ranked(hits: Hit[], words: string[]): Hit[] {
     const symbol = fold(h.symbol)
     const name = fold(h.name)
     for (const w of words) {
-      if (!h.words.includes(w)) return -1
-      sum += symbol === w || symbol.replace("_", "") === w ? 8 : name === w ? 7 : name.startsWith(w) ? 5 : name.includes(w) ? 3 : new RegExp(`(^|[ ._])${w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`).test(h.words) ? 2 : 1
+      if (!h.words.includes(w)) {
+        if (w.length <= stem || !begins(w.slice(0, stem)).test(h.words)) return -1
+        sum += begins(w.slice(0, stem)).test(name) ? 2 : 0.5
+        continue
+      }
+      sum += symbol === w || symbol.replace("_", "") === w ? 8 : name === w ? 7 : name.startsWith(w) ? 5 : name.includes(w) ? 3 : begins(w).test(h.words) ? 2 : 1
     }
     return sum + (h.path ? 0.5 : 0)
   }
   return hits.map((h, k) => ({ h, k, s: score(h) })).filter((x) => x.s >= 0).sort((a, b) => b.s - a.s || a.k - b.k).slice(0, most).map((x) => x.h)
 }
+
+/** Finds words that begin so. */
+const begins = (w: string) => new RegExp(`(^|[^\\p{L}\\p{N}])${w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u")
 
 const greek: Record<string, string> = { θ: "theta", τ: "tau", φ: "phi", σ: "sigma", μ: "mu", ν: "nu", α: "alpha", β: "beta", γ: "gamma", η: "eta", ρ: "rho", λ: "lambda", δ: "delta", Δ: "delta" }
 
@@ -165,5 +175,5 @@ function focus(mark: HTMLElement, to: HTMLElement): void {
   to.focus({ preventScroll: true })
   mark.scrollIntoView({ block: "nearest", inline: "center" })
   mark.classList.add("found")
-  setTimeout(() => mark.classList.remove("found"), 1600)
+  setTimeout(() => mark.classList.remove("found"), 2000)
 }

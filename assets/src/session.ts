@@ -120,9 +120,23 @@ export function control(id: string, command: Command): Promise<Session> {
   return json(call("POST", `/sessions/${id}/control`, command.speed === Infinity ? { ...command, speed: "inf" } : command))
 }
 
-/** Loads another preset, or a whole experiment, into the same session, so that every tab follows. */
-export function load(id: string, experiment: string | Record<string, unknown>): Promise<Session> {
-  return json(call("POST", `/sessions/${id}/experiment`, { experiment }))
+/** Loads another preset, or a whole experiment, into the same session, so that every tab follows. A still one has run two seconds. */
+export function load(id: string, experiment: string | Record<string, unknown>, still = false): Promise<Session> {
+  return json(call("POST", `/sessions/${id}/experiment`, still ? { experiment, warm_s: 2 } : { experiment }))
+}
+
+/** All that the session goes on from; an error where it is larger than that, or takes longer. */
+export async function saved(id: string, most: number, ms: number): Promise<Uint8Array> {
+  const r = await fetch(`${root}/sessions/${id}/state`, { signal: AbortSignal.timeout(ms) })
+  if (!r.ok) throw await problemOf(r)
+  const data = new Uint8Array(await r.arrayBuffer())
+  if (data.length > most) throw new Problem(0, `${data.length} bytes, want at most ${most}`)
+  return data
+}
+
+/** Goes on from what saved gave. */
+export function restore(id: string, data: Uint8Array): Promise<Session> {
+  return json(call("POST", `/sessions/${id}/state`, data))
 }
 
 /** Sends grey frames of a video, one byte a pixel, frame after frame. Answers how many wait. */

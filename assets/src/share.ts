@@ -7,6 +7,8 @@ import { notice, noticed, unnotice } from "./notices"
 import * as server from "./session"
 import type { Session, State } from "./session"
 import { deeds } from "./undo"
+import { bring, hold } from "./whole"
+import type { Whole } from "./whole"
 
 /** What sharing needs of the page around it. */
 export interface Owner {
@@ -79,20 +81,25 @@ const secs = (t: number) => `${show(Number(t.toFixed(1)))} s`
 
 let current: () => Session | undefined = () => undefined
 
-const told = async (id: string): Promise<Told> => (await server.call("GET", `/sessions/${id}/link?most=${longest}`)).json()
+const told = async (id: string, settings = false): Promise<Told> => (await server.call("GET", `/sessions/${id}/link?most=${longest}${settings ? "&settings=true" : ""}`)).json()
 
-/** The link that repeats the present run, and shows a panel first where one is named. */
-export async function linkOf(panel?: string): Promise<{ url: string; told: Told }> {
+/** The link that repeats the present run, or of its settings alone; it shows a panel first where one is named. */
+export async function linkOf(panel?: string, settings = false): Promise<{ url: string; told: Told }> {
   const s = current()
   if (!s) throw new server.Problem(0, "the run has not started yet")
-  const l = await told(s.id)
+  const l = await told(s.id, settings)
   return { url: `${location.origin}/#${l.link}${panel ? `&panel=${panel}` : ""}`, told: l }
 }
 
 /** Copies the link and says what it does; the sheet shows it beside the button. */
-export async function copyLink(panel?: string): Promise<void> {
+export async function copyLink(settings = false): Promise<void> {
   try {
-    const l = await linkOf(panel)
+    const l = await linkOf(undefined, settings)
+    const whole = settings || (!l.told.lost && l.told.t_s > 0)
+    byId("share-what").hidden = !whole
+    if (!settings) setText(byId("share-t"), secs(l.told.t_s))
+    for (const way of document.querySelectorAll<HTMLInputElement>("[name=share-what]")) way.checked = (way.value === "settings") === settings
+    byId("share-where").hidden = !atHome(location.hostname)
     const words = l.told.lost
       ? "it opens with the settings of now, from 0."
       : l.told.t_s > 0
@@ -104,7 +111,8 @@ export async function copyLink(panel?: string): Promise<void> {
     setText(byId("share-why"), l.told.lost ? `The run itself cannot be repeated from a link: ${l.told.lost}.` : "")
     byId("share-why").hidden = !l.told.lost
     openSheet()
-    if (!copied) select()
+    if (!copied && !settings) select()
+    field().scrollLeft = 0
   } catch (e) {
     notice("bad", { text: `No link: ${e instanceof Error ? e.message : String(e)}` })
   }
@@ -112,8 +120,11 @@ export async function copyLink(panel?: string): Promise<void> {
 
 function select(): void {
   field().focus({ preventScroll: true })
-  field().select()
+  field().setSelectionRange(0, field().value.length, "backward") // its beginning is seen
 }
+
+/** Whether an address is of this computer alone. */
+const atHome = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.localhost)$/.test(host)
 
 async function toClipboard(text: string): Promise<boolean> {
   try {
@@ -152,7 +163,17 @@ export function wireShare(to: Owner): Sharing {
     })
   })
   byId("share-close").addEventListener("click", () => sheet().hidePopover())
-  field().addEventListener("focus", () => field().select())
+  field().addEventListener("focus", select)
+  byId("share-what").addEventListener("change", (e) => void copyLink((e.target as HTMLInputElement).value === "settings"))
+  document.addEventListener("paste", (e) => {
+    const at = e.target as Element
+    if (at.closest?.("input:not([type=range]):not([type=checkbox]):not([type=radio]), textarea, [contenteditable], dialog:modal")) return
+    const text = (e.clipboardData?.getData("text/plain") ?? "").trim()
+    const link = text.slice(text.indexOf("#") + 1)
+    if (!isLink(link) || /\s/.test(link)) return
+    e.preventDefault()
+    void open(link)
+  })
   addEventListener("hashchange", () => void fromAddress())
 
   /** The link in the address, which is taken out of it: a reload keeps the run. */
@@ -177,9 +198,10 @@ export function wireShare(to: Owner): Sharing {
     }
     const before = to.session()
     const old = before ?? (await last())
+    const whole = await hold(old)
     if (old && old.id !== s.id && (before?.watchers ?? 1) <= 1) await server.control(old.id, { action: "pause" }).catch(() => undefined)
     follow(s, { link, t, hash: how.anyway ? "" : (parts.get("hash") ?? ""), engine: parts.get("engine") ?? "", play: !to.still(), whole: !how.anyway })
-    deeds.push({ words: "opening a link", undo: () => back(old, s.preset), redo: async () => void (await again(s.id, link, how)) })
+    deeds.push({ words: "opening a link", undo: () => back(old, s.preset, whole), redo: async () => void (await again(s.id, link, how)) })
     const panel = parts.get("panel")
     if (panel && /^[a-z]+$/.test(panel)) document.getElementById(`panel-${panel}`)?.scrollIntoView({ block: "nearest" })
     if (how.anyway) notice("word", { text: "Opened without what is not there: the spikes are others than those of the link." })
@@ -194,6 +216,7 @@ export function wireShare(to: Owner): Sharing {
     store({ id: s.id, link: r.link, t: r.t, whole: r.whole })
     if (r.t > 0) {
       rerun = { ...r, id: s.id, preset: s.preset, changes: s.repeating ?? 0, seed: s.seed }
+      began = 0
       progress(0)
     }
     to.watch(s)
@@ -207,11 +230,23 @@ export function wireShare(to: Owner): Sharing {
     notice("bad", { text: e instanceof Error ? e.message : String(e) })
   }
 
+  let began = 0 // when the re-run had come to
+  let from = 0 // that share
+
+  /** ", about 40 s left", once it has gone on for a while. */
+  const left = (share: number): string => {
+    const now = performance.now()
+    if (!began || share < from) [began, from] = [now, share]
+    const s = ((now - began) / 1000) * ((1 - share) / (share - from))
+    if (!(now - began > 1000 && share > from && s < 36000)) return ""
+    return `, about ${s < 10 ? `${Math.max(1, Math.round(s))} s` : s < 90 ? `${Math.ceil(s / 5) * 5} s` : `${Math.ceil(s / 60)} minutes`} left`
+  }
+
   const progress = (share: number) => {
     const r = rerun!
     notice(
       "rerun",
-      { t: show(Number(r.t.toFixed(1))), share: String(Math.floor(100 * Math.min(1, share))), why: r.words ?? (r.engine && r.engine !== engineHere() ? `T${otherEngine(r.engine).slice(1)}: spikes may differ.` : "") },
+      { t: show(Number(r.t.toFixed(1))), share: String(Math.floor(100 * Math.min(1, share))), left: share > 0 ? left(Math.min(1, share)) : "", why: r.words ?? (r.engine && r.engine !== engineHere() ? `T${otherEngine(r.engine).slice(1)}: spikes may differ.` : "") },
       () => void skip(r),
     )
   }
@@ -265,13 +300,15 @@ export function wireShare(to: Owner): Sharing {
   }
 
   /** What was open before the link; in a page that had nothing, the preset. */
-  const back = async (old: Session | undefined, preset: string) => {
+  const back = async (old: Session | undefined, preset: string, whole: Whole | undefined) => {
     rerun = undefined
     unnotice("rerun")
     unnotice("other")
     const alive = old && (await server.get(old.id).catch(() => undefined))
-    if (!alive) return to.load(preset)
-    to.watch(alive)
+    if (alive) return to.watch(whole?.playing && alive.state === "paused" ? await server.control(alive.id, { action: "play" }) : alive)
+    if (!whole?.data) return to.load(preset)
+    const s = await server.create(whole.preset, false)
+    to.watch((await bring(s.id, whole)) ?? s)
   }
 
   const again = async (id: string, link: string, how: object) => {

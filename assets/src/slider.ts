@@ -39,27 +39,56 @@ export function setTo(range: HTMLInputElement, v: number): void {
 
 const done = (range: HTMLInputElement) => range.dispatchEvent(new Event("change", { bubbles: true }))
 
+const slopPx = 8 // that a finger moves sideways before it means the slider: up and down it scrolls
+const nearPx = 22 // of the thumb's middle: there it means the slider sooner
+
 function dragOn(track: HTMLElement, range: HTMLInputElement): void {
   let from = ""
+  let grip = 0 // px between the finger and the middle of the thumb it took
+  let finger: { id: number; x: number; y: number; onThumb: boolean } | null = null // down, and not yet known what for
   const follow = (e: PointerEvent) => {
     const box = track.getBoundingClientRect()
-    const p = clamp((e.clientX - box.left - thumb / 2) / (box.width - thumb), 0, 1)
+    const p = clamp((e.clientX - grip - box.left - thumb / 2) / (box.width - thumb), 0, 1)
     setTo(range, round(range, valueAt(range, p)))
   }
-  track.addEventListener("pointerdown", (e) => {
-    if (e.button !== 0 || range.disabled) return
-    e.preventDefault()
+  const hold = (e: PointerEvent) => {
     from = range.value
     range.focus({ preventScroll: true })
     track.setPointerCapture(e.pointerId)
     track.dataset["held"] = "yes"
+  }
+  track.addEventListener("pointerdown", (e) => {
+    if (e.button !== 0 || range.disabled || !e.isPrimary) return
+    e.preventDefault()
+    grip = 0
+    if (e.pointerType === "touch") {
+      const box = track.getBoundingClientRect()
+      const off = e.clientX - box.left - thumb / 2 - positionOf(range, Number(range.value)) * (box.width - thumb)
+      const onThumb = Math.abs(off) < nearPx
+      grip = onThumb ? off : 0
+      finger = { id: e.pointerId, x: e.clientX, y: e.clientY, onThumb }
+      return
+    }
+    hold(e)
     follow(e)
   })
   track.addEventListener("pointermove", (e) => {
+    if (finger?.id === e.pointerId) {
+      const [dx, dy] = [Math.abs(e.clientX - finger.x), Math.abs(e.clientY - finger.y)]
+      if (dx - dy < (finger.onThumb ? 2 : slopPx)) return
+      finger = null
+      hold(e)
+    }
     if (track.dataset["held"]) follow(e)
   })
-  const release = () => {
+  const release = (e: PointerEvent) => {
+    if (finger?.id === e.pointerId) {
+      finger = null
+      if (e.type === "pointerup") range.focus({ preventScroll: true }) // a tap
+      return
+    }
     if (!track.dataset["held"]) return
+    if (e.type === "pointercancel" && e.pointerType === "touch") setTo(range, Number(from)) // it was a scroll after all
     delete track.dataset["held"]
     if (range.value !== from) done(range)
   }

@@ -51,6 +51,8 @@ export interface Tick {
   weights?: Weights | null
   marks?: Mark[] | null
   fresh?: boolean // time started again: what was drawn before is of another run
+  since_ms?: number // of a fresh one: nothing is told of the time before
+  past?: { t_ms: Float32Array; r: Float32Array; learning: Uint8Array } | null
   missed?: number
   session?: Session | null
   error?: string

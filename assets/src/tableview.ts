@@ -93,7 +93,7 @@ function fillTable(panel: HTMLElement, rows: string[][]): void {
   const names = rows[0] ?? []
   while (head.cells.length > names.length) head.lastElementChild!.remove()
   while (head.cells.length < names.length) head.append(Object.assign(document.createElement("th"), { scope: "col" }))
-  names.forEach((name, k) => setText(head.cells[k]!, name.replaceAll("_", " ")))
+  names.forEach((name, k) => setText(head.cells[k]!, heading(name)))
   const n = Math.min(most, rows.length - 1)
   while (body.rows.length > Math.max(0, n)) body.deleteRow(-1)
   for (let k = 0; k < n; k++) {
@@ -105,6 +105,15 @@ function fillTable(panel: HTMLElement, rows: string[][]): void {
   }
   const all = Math.max(0, rows.length - 1)
   setText(panel.querySelector(".table-view [data-slot=of]")!, all > n ? `${n} of ${all} rows; the CSV has all.` : all === 1 ? "1 row" : `${all} rows`)
+}
+
+const units: Record<string, string> = { hz: "Hz", deg: "deg", rad: "rad", s: "s", ms: "ms", mv: "mV", ns: "nS", pa: "pA", na: "nA", px: "px", pct: "%", cpd: "c/deg", cpp: "c/px" }
+
+/** A column's name in words, its unit in brackets: preferred_deg is preferred (deg). */
+function heading(name: string): string {
+  const at = name.lastIndexOf("_")
+  const unit = at > 0 ? units[name.slice(at + 1)] : undefined
+  return unit ? `${name.slice(0, at).replaceAll("_", " ")} (${unit})` : name.replaceAll("_", " ")
 }
 
 /** A number with four digits; words as they are; "–" where there is none. */

@@ -45,7 +45,9 @@ export function wireTimeline(run: Run): Timeline {
   let hover: number | null = null
   let shownAt = -1e9
 
+  let gripped: [number, number] | null = null // the strip stays while a hand is on it
   const span = (): [number, number] => {
+    if (gripped) return gripped
     const from = run.fromMs()
     return [from, Math.max(run.nowMs(), from + leastMs)]
   }
@@ -104,6 +106,9 @@ export function wireTimeline(run: Run): Timeline {
     e.preventDefault()
     set(next)
   })
+
+  range.addEventListener("pointerdown", () => (gripped = span()))
+  for (const type of ["pointerup", "pointercancel", "lostpointercapture", "blur", "change"]) range.addEventListener(type, () => (gripped = null))
 
   const lane = range.parentElement!
   const timeAt = (e: PointerEvent) => {
@@ -166,10 +171,14 @@ export function wireTimeline(run: Run): Timeline {
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
 /**
- * Where a key moves the moment to: arrows by 0.1 s, with Shift by 1 s, Home to
- * the oldest, End to the present (null: follow). undefined for other keys.
+ * Where a key moves the moment to: arrows by 0.1 s, with Shift by 1 s, with
+ * Ctrl to the next change, Home to the oldest, End to the present (null: follow). undefined for other keys.
  */
-export function momentOf(e: KeyboardEvent, at: number, run: Pick<Run, "nowMs" | "fromMs">): number | null | undefined {
+export function momentOf(e: KeyboardEvent, at: number, run: Pick<Run, "nowMs" | "fromMs" | "marks">): number | null | undefined {
+  if (e.ctrlKey && !e.metaKey && !e.altKey && (e.key === "ArrowLeft" || e.key === "ArrowRight")) {
+    const times = run.marks().map((m) => m.t_ms).filter((t) => t >= run.fromMs() && t <= run.nowMs())
+    return (e.key === "ArrowLeft" ? times.filter((t) => t < at - 1).at(-1) : times.find((t) => t > at + 1)) ?? at
+  }
   if (e.ctrlKey || e.metaKey || e.altKey) return undefined
   if (e.key === "Home") return run.fromMs()
   if (e.key === "End") return null

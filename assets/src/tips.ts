@@ -5,7 +5,7 @@
 import { byId, setText } from "./dom"
 
 const delay = 400 // ms
-const over = ".control .label, [data-tip]"
+const over = ".control .label, .control .switch, [data-tip]"
 
 export function wireTips(): void {
   let timer = 0
@@ -28,6 +28,7 @@ export function wireTips(): void {
   document.addEventListener("focusin", (e) => {
     const el = e.target as Element
     if (el.matches("[data-tip]:focus-visible")) wait(el)
+    else if (el.matches(".switch input:focus-visible")) wait(el.closest(over))
   })
   document.addEventListener("focusout", hide)
   document.addEventListener("pointerdown", hide)

@@ -16,8 +16,8 @@ export interface Owner {
 }
 
 export interface Trouble {
-  /** The machine cannot keep up, at that pace. */
-  slow(rtf: string, left: string): void
+  /** The machine cannot keep up, at that pace. Said once a run, then only when asked. */
+  slow(rtf: string, left: string, asked?: boolean): void
   quick(): void
   /** The session as it is. */
   of(s: Session): void
@@ -27,11 +27,10 @@ export interface Trouble {
 
 const beat = 5000 // ms between two looks at the clock
 const gapLeast = 90_000 // ms: a hidden page's clock may stand still for one minute
-const toldEvery = 5000 // ms between two figures of how slow it is
+const low = matchMedia("(max-height: 480px)") // no room for what nobody asked for
 
 export function wireTrouble(to: Owner): Trouble {
-  let muted = "" // the session whose slowness was closed
-  let toldAt = 0
+  let told = "" // the session of which it was said
   let asked = ""
   let offer: Session["lighter"]
   let looked = Date.now()
@@ -63,13 +62,11 @@ export function wireTrouble(to: Owner): Trouble {
   addEventListener("online", () => to.retry())
 
   return {
-    slow(rtf, left) {
+    slow(rtf, left, wanted) {
       const id = to.session()?.id
-      if (!id || muted === id) return
-      const now = performance.now()
-      if (noticed("slow") && now - toldAt < toldEvery) return
-      if (asked !== id) void ask(id).then(() => (toldAt = 0))
-      toldAt = now
+      if (!id || !(wanted || noticed("slow") || (told !== id && !low.matches))) return
+      told = id
+      if (asked !== id) void ask(id)
       const o = offer
       notice(
         "slow",
@@ -78,10 +75,6 @@ export function wireTrouble(to: Owner): Trouble {
           unnotice("slow")
           asked = ""
           if (o) void to.change(o.values, o.words.toLowerCase())
-        },
-        () => {
-          muted = id
-          unnotice("slow")
         },
       )
     },

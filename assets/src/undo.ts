@@ -4,7 +4,7 @@
 export interface Deed {
   /** "θ, 60 to 120 deg" */
   words: string
-  /** Deeds of one key within 800 ms are one: a drag is. */
+  /** Deeds of one key within 800 ms, or by one press of the hand, are one: a drag is. */
   key?: string
   /** What changed from what, so that the words of a drag name its two ends. */
   change?: { name: string; from: string; to: string; unit: string }
@@ -28,6 +28,9 @@ const most = 200 // deeds
 let behind: Deed[] = []
 let ahead: Deed[] = []
 let at = -Infinity // when the last one was pushed
+let hand = 0 // presses of pointer and keys so far
+let atHand = -1 // how many there were then: the same number is the same drag, however slow
+for (const press of ["pointerdown", "keydown"]) document.addEventListener(press, () => hand++, true)
 let busy = 0 // deeds being undone: what they do is none of its own
 let line: Promise<unknown> = Promise.resolve()
 const listeners: (() => void)[] = []
@@ -64,12 +67,13 @@ export const deeds: Deeds = {
     if (busy) return
     const last = behind.at(-1)
     const now = performance.now()
-    if (last && deed.key !== undefined && last.key === deed.key && now - at < together) {
+    if (last && deed.key !== undefined && last.key === deed.key && (now - at < together || hand === atHand)) {
       deed = { ...deed, undo: last.undo }
       if (deed.change && last.change) deed = named({ ...deed, change: { ...deed.change, from: last.change.from } })
       behind.pop()
     }
     at = now
+    atHand = hand
     ahead = []
     if (!deed.change || deed.change.from !== deed.change.to) behind.push(deed)
     if (behind.length > most) behind.shift()

@@ -245,6 +245,8 @@ func (c runCommand) write(ctx context.Context, dir *folder, r *experiment.Result
 		return err
 	}
 	about := export.Provenance{Engine: "striate " + version(), Params: text, Seed: r.Experiment.Seed}
+	link := r.Link(version())
+	about.Link, about.LinkLost, about.TimeS = link.String(), link.Lost, link.TimeS
 	for _, f := range r.Figures {
 		if err := writeFigure(dir, f, "svg", about); err != nil {
 			return err

@@ -13,13 +13,16 @@ export interface Box {
 const stack =
   '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif'
 
+/** In a lecture text is read from afar. */
+const more = new URLSearchParams(location.search).get("kiosk") === "1" ? 3 : 0
+
 /** The sizes of text on plots: 11 for ticks, 12 for labels, 13 for values. */
 export const font = {
-  tick: `11px ${stack}`,
-  tickBold: `600 11px ${stack}`,
-  label: `12px ${stack}`,
-  labelBold: `600 12px ${stack}`,
-  value: `600 13px ${stack}`,
+  tick: `${11 + more}px ${stack}`,
+  tickBold: `600 ${more ? 13 : 11}px ${stack}`,
+  label: `${12 + more}px ${stack}`,
+  labelBold: `600 ${12 + more}px ${stack}`,
+  value: `600 ${more ? 15 : 13}px ${stack}`,
 } as const
 
 /** Device pixels in a CSS pixel, on a page that is enlarged as a whole as well. */

@@ -9,10 +9,12 @@ export { binMs, countsOf, indexAt, keptMs, meanRate, rateOf } from "./train"
 /** What of a message of the stream is kept. */
 export interface Tick {
   t_ms: number
+  since_ms?: number // where what is told begins
   spikes?: Record<string, { t_ms: ArrayLike<number>; i: ArrayLike<number> }> | null
   orientation?: { r?: number | null } | null
   lgn?: { on: ArrayLike<number>; off: ArrayLike<number>; max_hz: number } | null
   marks?: readonly Mark[] | null
+  past?: { t_ms: ArrayLike<number>; r: ArrayLike<number>; learning: ArrayLike<number> } | null // the resultant before the stream began
 }
 
 /** A parameter changed during the run. */
@@ -22,6 +24,7 @@ export interface Mark {
 }
 
 const marksKept = 240
+let turns = 0
 
 /** A few numbers over time, one entry a bin at most. */
 export interface Trace {
@@ -33,6 +36,7 @@ export interface Trace {
 
 /** All that is remembered of a run. */
 export interface History {
+  turn: number // another whenever the past is another one: what was drawn of it is old
   trains: Train[]
   nowMs: number
   fromMs: number // what came before is not known
@@ -45,6 +49,7 @@ export interface History {
 /** An empty history of these populations. */
 export function newHistory(populations: readonly Population[]): History {
   return {
+    turn: ++turns,
     trains: populations.map(newTrain),
     nowMs: 0,
     fromMs: 0,
@@ -61,6 +66,7 @@ function newTrace(n: number): Trace {
 
 /** Forgets the run: after a reset, or when another one is shown. */
 export function clear(h: History): void {
+  h.turn = ++turns
   for (const train of h.trains) clearTrain(train)
   h.nowMs = h.fromMs = 0
   h.r.end = h.lgn.end = 0
@@ -73,11 +79,13 @@ export function push(h: History, tick: Tick): void {
   const bin = Math.floor(tick.t_ms / binMs)
   for (const train of h.trains) {
     const s = tick.spikes?.[train.population.name]
-    if (train.lastBin < 0) startTrain(train, Math.min(h.nowMs > 0 ? h.nowMs : tick.t_ms, s?.t_ms[0] ?? Infinity))
-    if (s) addSpikes(train, s.t_ms, s.i)
+    if (train.lastBin < 0) startTrain(train, Math.min(tick.since_ms ?? (h.nowMs > 0 ? h.nowMs : tick.t_ms), s?.t_ms[0] ?? Infinity))
+    if (s) addSpikes(train, ...ofThisRun(s, tick.t_ms))
     openBin(train, bin)
   }
   h.nowMs = tick.t_ms
+  const p = tick.past
+  for (let k = h.r.end ? Infinity : 0; p && k < p.t_ms.length; k++) if (Number.isFinite(p.r[k])) addTrace(h.r, p.t_ms[k]!, p.r[k]!, p.learning[k]!)
   const r = tick.orientation?.r
   if (r !== undefined && r !== null && Number.isFinite(r)) addTrace(h.r, tick.t_ms, r, h.learning ? 1 : 0)
   if (tick.lgn) {
@@ -85,6 +93,16 @@ export function push(h: History, tick: Tick): void {
     addTrace(h.lgn, tick.t_ms, k * mean(tick.lgn.on), k * mean(tick.lgn.off))
   }
   if (tick.marks) for (const m of tick.marks) addMark(h.marks, m)
+}
+
+/** The spikes up to a time, and a bin more: later ones are those of a run that has just ended. */
+function ofThisRun(s: { t_ms: ArrayLike<number>; i: ArrayLike<number> }, nowMs: number): [ArrayLike<number>, ArrayLike<number>] {
+  const late = (t: number) => t > nowMs + binMs
+  let any = false
+  for (let k = 0; k < s.t_ms.length && !any; k++) any = late(s.t_ms[k]!)
+  if (!any) return [s.t_ms, s.i]
+  const keep = Array.from(s.t_ms, (_, k) => k).filter((k) => !late(s.t_ms[k]!))
+  return [keep.map((k) => s.t_ms[k]!), keep.map((k) => s.i[k]!)]
 }
 
 /** The oldest time that is known, ms. */

@@ -7,7 +7,7 @@ import { cyclic } from "../theme"
 import type { Box } from "./axes"
 import { begin, font, halo, niceStep, solid, steadyMax, text } from "./axes"
 import type { Polar } from "./polar"
-import { finite, mod, polarOf } from "./polar"
+import { degrees, finite, mod, polarOf } from "./polar"
 import { drawPetals, fillPetals } from "./petals"
 import { drawLabels, drawWheel } from "./wheel"
 export { angleFromPoint, orientationHandleAt, thetaFromPoint } from "./polar"
@@ -50,7 +50,7 @@ export function drawOrientation(ctx: CanvasRenderingContext2D, box: Box, theme: 
   drawWheel(ctx, theme, p)
   if (handle !== null) drawTrue(ctx, theme, p, handle)
   if (data && decoded === null) drawGate(ctx, theme, p, opts.gate ?? 0.6, ground)
-  if (data && top > 0 && !p.phone) ringName(ctx, theme, p, step, rings, handle, decoded, ground)
+  if (data && top > 0 && !p.phone) ringName(ctx, theme, p, step, rings, handle, decoded, decoded === null ? p.full * (opts.gate ?? 0.6) : -99, ground)
   if (decoded !== null) drawNeedle(ctx, theme, p, decoded, data?.r ?? 0, ground)
   if (handle !== null) drawHandle(ctx, theme, p, handle, truth ?? 0)
   drawLabels(ctx, box, theme, p, handle, truth, decoded, opts.draggable !== false, opts.truth ?? "true")
@@ -61,7 +61,7 @@ export function orientationSummary(data: OrientationData | null): string {
   if (!data) return "Orientation seen by the network: no data yet"
   const truth = finite(data.true_deg)
   const decoded = finite(data.decoded_deg)
-  const truthWords = truth === null ? "no true orientation" : `true ${Math.round(truth)}°`
+  const truthWords = truth === null ? "no true orientation" : `true ${degrees(truth)}`
   let best = -1
   for (let i = 0; i < data.rate_hz.length; i++) if (best < 0 || data.rate_hz[i]! > data.rate_hz[best]!) best = i
   const peak = best < 0 || !(data.rate_hz[best]! > 0) ? "no spikes" : `highest rate ${data.rate_hz[best]!.toFixed(0)} Hz at ${Math.round(data.theta_deg[best] ?? 0)}°`
@@ -105,9 +105,16 @@ function drawGate(ctx: CanvasRenderingContext2D, theme: Theme, p: Polar, gate: n
 
 const gateDash = [4, 3]
 const trueDash = [5, 4]
-/** Names one ring in Hz, at the right and far from lines and petals. */
-function ringName(ctx: CanvasRenderingContext2D, theme: Theme, p: Polar, step: number, rings: number, truth: number | null, decoded: number | null, ground: string): void {
-  const k = Math.max(1, truth === null && decoded === null ? rings - 1 : Math.floor(rings / 2))
+/** Names one ring in Hz, at the right and far from lines, petals and the ring of the gate. */
+function ringName(ctx: CanvasRenderingContext2D, theme: Theme, p: Polar, step: number, rings: number, truth: number | null, decoded: number | null, gate: number, ground: string): void {
+  const usual = Math.max(1, truth === null && decoded === null ? rings - 1 : Math.floor(rings / 2))
+  ctx.font = font.tick
+  const clear = (k: number) => {
+    const r = (p.full * k) / rings
+    return gate < r - 7 || gate > r + ctx.measureText(`${step * k} Hz`).width + 9
+  }
+  let k = usual
+  for (const other of [usual, usual + 1, usual - 1, usual + 2]) if (!clear(k) && other > 0 && other < rings && clear(other)) k = other
   let best = -22
   for (const a of ringAngles) if (clearance(a, truth, decoded) > clearance(best, truth, decoded) + 10) best = a
   const x = p.cx + ((p.full * k) / rings) * Math.cos(best * rad) + 3

@@ -104,6 +104,12 @@ export function mod(v: number, m: number): number {
   return ((v % m) + m) % m
 }
 
+/** An orientation that was set: one decimal where it is small and not whole. */
+export function degrees(deg: number): string {
+  const v = mod(deg, 180)
+  return `${v < 9.95 ? Number(v.toFixed(1)) : Math.round(v) % 180}°`
+}
+
 /** A number, or null for none. */
 export function finite(v: number | null | undefined): number | null {
   return v === null || v === undefined || !Number.isFinite(v) ? null : v

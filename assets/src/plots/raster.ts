@@ -59,6 +59,7 @@ export class Raster {
   private turn = 0 // counts the orders of rows
   private readonly sheets = new Map<string, Sheet>()
   private sides = ""
+  private past = 0 // whose spikes are drawn
   private rates = new Map<Train, string>()
   private ratesAt = -1e9
 
@@ -69,6 +70,12 @@ export class Raster {
     const x1 = Math.max(x0 + 40, Math.round((box.w - (this.phone ? 36 : 56)) * dpr) / dpr)
     const bottom = box.h - (view.axis ? 31 : 2)
     this.strip = { x0, x1, y0: top, y1: bottom, t0: view.t0, t1: view.t1 }
+    if (data && this.past !== data.turn) {
+      this.past = data.turn
+      this.sheets.clear()
+      this.sorted = ""
+      this.ratesAt = -1e9
+    }
     this.layOut(data, view, Math.round((bottom - top) * dpr), dpr)
     const now = data?.nowMs ?? 0
     this.order(view, now)
@@ -212,7 +219,8 @@ export class Raster {
     if (hasPreferred(train))
       for (let row = 0; row < n; row++) {
         ctx.fillStyle = cyclic(preferredOf(train, b.order[row]!), theme.dark)
-        ctx.fillRect(xs, y + h - ((row + 1) * b.pitch) / this.dpr, 4, b.pitch / this.dpr)
+        const [high, low] = [Math.round((row + 1) * b.pitch), Math.round(row * b.pitch)]
+        ctx.fillRect(xs, y + h - high / this.dpr, 4, (high - low) / this.dpr)
       }
     if (this.phone && h < 36) return
     const label = (s: string, y: number) => text(ctx, s, hasPreferred(train) ? xs - 4 : xs + 5, y, font.tick, theme.ink3, "right", "middle")
@@ -282,7 +290,7 @@ export class Raster {
       const x = Math.floor(t * k) - shift
       if (x < 0 || x >= w) continue
       const right = Math.min(w, x + mw)
-      const y = Math.max(0, Math.min(b.h - mh, b.h - (row + 1) * b.pitch + inset))
+      const y = Math.max(0, Math.min(b.h - mh, Math.round(b.h - (row + 1) * b.pitch) + inset))
       for (let dy = 0, at = y * w; dy < mh; dy++, at += w) for (let c = x; c < right; c++) px[at + c] = color
     }
     ctx.putImageData(s.image, Math.round(x0 * dpr), Math.round(top * dpr) + b.y)

@@ -91,16 +91,16 @@ function shortName(p: { name: string; role: string; label: string }): string {
 }
 
 /** Seconds below a strip; the axis' name under them, or, where there is no room, in their row. */
-export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip, inRow = false): void {
+export function drawTimeAxis(ctx: CanvasRenderingContext2D, theme: Theme, s: Strip, inRow = false, room = 26): void {
   const span = (s.t1 - s.t0) / 1000
   const step = Math.max(span > 3 ? 1 : 0.1, niceStep(span, Math.max(2, (s.x1 - s.x0) / 80)))
   for (let t = Math.ceil(s.t0 / 1000 / step) * step; t * 1000 <= s.t1 + 1e-6; t += step) {
     const x = s.x0 + ((t * 1000 - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0)
     upright1(ctx, x, s.y1, s.y1 + 4, theme.edge)
-    if (!inRow || x < s.x1 - 32) text(ctx, tidy(Number(t.toFixed(3))), x, s.y1 + 16, font.tick, theme.ink3, "center")
+    if (!inRow || x < s.x1 - (room < 50 ? 34 : 8)) text(ctx, tidy(Number(t.toFixed(3))), x, s.y1 + 16, font.tick, theme.ink3, "center")
   }
   level(ctx, s.x0, s.x1, s.y1, theme.edge)
-  text(ctx, "Time (s)", s.x1 + (inRow ? 26 : 0), s.y1 + (inRow ? 16 : 28), font.tick, theme.ink2, "right")
+  text(ctx, "Time (s)", s.x1 + (inRow ? room : 0), s.y1 + (inRow ? 16 : 29), font.tick, theme.ink2, "right")
 }
 
 /** Dashed lines where a parameter changed; the newest are named above, where there is room. */
@@ -153,9 +153,9 @@ export function drawCursorTime(ctx: CanvasRenderingContext2D, theme: Theme, s: S
   const x = Math.max(s.x0 - 20, Math.min(s.x0 + ((t - s.t0) / (s.t1 - s.t0)) * (s.x1 - s.x0) - w / 2, s.x1 + 20 - w))
   ctx.fillStyle = p.hover === null ? theme.ink : theme.ink2
   ctx.beginPath()
-  ctx.roundRect(x, s.y1 + 4, w, 16, 4)
+  ctx.roundRect(x, s.y1 + 3, w, 15, 4)
   ctx.fill()
-  text(ctx, words, x + w / 2, s.y1 + 16, font.tickBold, theme.onInk, "center")
+  text(ctx, words, x + w / 2, s.y1 + 15, font.tickBold, theme.onInk, "center")
 }
 
 /** The rates in words: the mean of each population in the last second before a time. */

@@ -1,6 +1,6 @@
 // The rows of a raster: which neurons have one, in which order, and how high
 // it is. A row is a whole number of device pixels, so that nothing beats
-// against the screen; where there are more neurons than pixels, one in so many
+// against the screen, unless much room would stay empty; where there are more neurons than pixels, one in so many
 // is shown.
 
 import { countsOf } from "./train"
@@ -16,7 +16,7 @@ export interface Block {
   row: Int32Array // of each neuron, -1 without one
   every: number // one neuron in so many of the chosen has a row
   chosen: number // neurons there are to show
-  pitch: number // height of a row
+  pitch: number // height of a row, whole where the room is nearly filled so
   y: number
   h: number
 }
@@ -78,6 +78,13 @@ export function layRows(trains: readonly Train[], chosen: (t: Train) => readonly
     const order = Uint32Array.from({ length: Math.ceil(b.base.length / every) }, (_, k) => b.base[k * every]!)
     return { train: b.train, order, row: new Int32Array(b.train.population.n).fill(-1), every, chosen: b.base.length, pitch: b.pitch, y: 0, h: b.pitch * order.length }
   })
+  // Where whole pixels would leave much of the room empty, rows share it.
+  const filled = blocks.reduce((sum, b) => sum + b.h, 0)
+  if (filled > 0 && filled < 0.88 * free)
+    for (const b of blocks) {
+      b.pitch *= free / filled
+      b.h = Math.floor(b.pitch * b.order.length)
+    }
   const spare = room - blocks.reduce((sum, b) => sum + b.h, 0) - gap * Math.max(0, blocks.length - 1)
   const wide = gap + Math.max(0, Math.min(Math.round(10 * dpr), Math.floor(spare / Math.max(1, blocks.length - 1))))
   let y = 0

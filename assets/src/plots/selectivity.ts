@@ -19,7 +19,7 @@ const levels = [0, 0.5, 1]
 /** Where the plot stands in its box, and the minute along it. */
 export function selectivityStrip(box: Box, data: History | null): Strip {
   const t0 = data ? oldest(data) : 0
-  return { x0: 30, x1: Math.max(60, box.w - 30), y0: 8, y1: box.h - 20, t0, t1: Math.max(data?.nowMs ?? 0, t0 + leastMs) }
+  return { x0: 30, x1: Math.max(60, box.w - 54), y0: 8, y1: box.h - 20, t0, t1: Math.max(data?.nowMs ?? 0, t0 + leastMs) }
 }
 
 /** Draws r over time. Without data: the axes. */
@@ -37,9 +37,9 @@ export function drawSelectivity(ctx: CanvasRenderingContext2D, box: Box, theme: 
   ctx.lineTo(s.x1, y(view.gate))
   ctx.stroke()
   ctx.setLineDash(solid)
-  drawTimeAxis(ctx, theme, s, true)
-  const words = `gate ${tidy(view.gate)}`
-  text(ctx, words, s.x0 + 4, y(view.gate) + 12, font.tick, theme.ink3)
+  drawTimeAxis(ctx, theme, s, true, 54)
+  const gateAt = Math.max(s.y0 + 2, Math.min(y(view.gate), s.y1 - 6))
+  text(ctx, `gate ${tidy(view.gate)}`, s.x1 + 5, gateAt, font.tick, theme.ink3, "left", "middle")
   if (!data) return
   drawMarks(ctx, theme, data, s, s.y0, s.y1)
   const n = data.r.t.length
@@ -63,7 +63,8 @@ export function drawSelectivity(ctx: CanvasRenderingContext2D, box: Box, theme: 
   }
   if (last >= 0) {
     const on = data.r.b[last] === 1
-    const end = y(data.r.a[last]!)
+    let end = y(data.r.a[last]!)
+    if (Math.abs(end - gateAt) < 12) end = gateAt + (end > gateAt && gateAt + 12 < s.y1 - 4 || gateAt < s.y0 + 8 ? 12 : -12)
     text(ctx, on ? "on" : "off", s.x1 + 5, end, font.tickBold, on ? theme.ink : theme.ink3, "left", "middle")
   }
   drawCursor(ctx, theme, s, s.y0 - 4, s.y1, view)

@@ -43,6 +43,7 @@ export function drawTuning(ctx: CanvasRenderingContext2D, box: Box, theme: Theme
   const x = linear(0, 180, 30, box.w - 1)
   const y = linear(0, max, box.h - 38, 8)
   leftAxis(ctx, theme, x(0), x(180), y, [0, max / 2, max], true)
+  drawWords(ctx, theme, data, curve, x, y(max), ground, true)
   stripAlong(ctx, theme, x(0), y(0) + 2, x(180) - x(0))
   for (let d = 0; d <= 180; d += 45) text(ctx, `${d}`, x(d) + (d === 0 ? 3 : d === 180 ? 0 : 0), y(0) + 18, font.tick, theme.ink3, d === 180 ? "right" : "center")
   text(ctx, "Preferred orientation (deg)", x(180), y(0) + 31, font.tick, theme.ink2, "right")
@@ -109,8 +110,8 @@ function drawPoints(ctx: CanvasRenderingContext2D, theme: Theme, data: TuningDat
   }
 }
 
-/** What points and line are, on the side away from the peak. */
-function drawWords(ctx: CanvasRenderingContext2D, theme: Theme, data: TuningData | null, curve: Curve | null, x: Scale, y0: number, ground: string): void {
+/** What points and line are, on the side away from the peak. under: only the ground at which grid lines end, below the data. */
+function drawWords(ctx: CanvasRenderingContext2D, theme: Theme, data: TuningData | null, curve: Curve | null, x: Scale, y0: number, ground: string, under = false): void {
   const last = data?.window_s ? `, last ${Number(data.window_s.toFixed(1))} s` : ""
   const first = data ? `data${last}` : "no data yet"
   const second = curve ? "fit and 95 % interval" : untuned(data)
@@ -122,6 +123,10 @@ function drawWords(ctx: CanvasRenderingContext2D, theme: Theme, data: TuningData
     text(ctx, s, at, y, font.tick, theme.ink2)
   }
   const y = y0 + (left < x(0) + 70 ? 26 : 20) // below the name of the axis where both are at the left
+  if (under) {
+    ctx.fillStyle = ground
+    return ctx.fillRect(left - 3, y - 10, w + 4, second ? 28 : 14)
+  }
   words(first, left + 12, y)
   if (second) words(second, left + 12, y + 14)
   if (!data) return

@@ -5,7 +5,7 @@ import { cyclic } from "../theme"
 import type { Box } from "./axes"
 import { font, text } from "./axes"
 import type { Polar, Rect } from "./polar"
-import { mod, placeOutside, taken } from "./polar"
+import { degrees, mod, placeOutside, taken } from "./polar"
 
 const rad = Math.PI / 180
 const wheels = new WeakMap<CanvasRenderingContext2D, { key: string; canvas: HTMLCanvasElement }>()
@@ -42,7 +42,7 @@ export function drawLabels(ctx: CanvasRenderingContext2D, box: Box, theme: Theme
     const y = p.cy - p.ring * Math.sin(handle * rad)
     rects.push({ x0: x - 9, y0: y - 9, x1: x + 9, y1: y + 9 })
     const turn = mod(handle, 180) < 90 ? 1 : -1
-    if (!p.phone) name(ctx, box, theme, p, word, `${Math.round(truth) % 180}°`, draggable ? "drag θ" : "", handle, 14, turn, rects)
+    if (!p.phone) name(ctx, box, theme, p, word, degrees(truth), draggable ? "drag θ" : "", handle, 14, turn, rects)
   }
   if (decoded !== null && !p.phone) {
     const low = mod(decoded, 180) + 180
@@ -71,7 +71,7 @@ function name(ctx: CanvasRenderingContext2D, box: Box, theme: Theme, p: Polar, w
   const wide = ctx.measureText(one).width
   const narrow = Math.max(ctx.measureText(word).width, ctx.measureText(angle).width)
   let lines: readonly string[] = [one, hint]
-  let r = placeOutside(p, box, deg, gap, wide, hint ? 30 : 15, rects, 24, turn)
+  let r = placeOutside(p, box, deg, gap, wide, hint ? 30 : 15, rects, hint ? 60 : 24, turn)
   if (!r) {
     r = placeOutside(p, box, deg, gap, narrow, 29, rects, 36, turn)
     if (r) lines = [word, angle]
