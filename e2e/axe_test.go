@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -79,16 +80,32 @@ func TestStates(t *testing.T) {
 	script := axeScript(t)
 	open := browser(t)
 	url := server(t)
-	for _, l := range []look{{w: 1440, h: 900}, {w: 1440, h: 900, dark: true}, {w: 390, h: 844, touch: true}, {w: 390, h: 844, dark: true, touch: true}} {
-		t.Run(l.name(), func(t *testing.T) {
+	for _, l := range []look{{w: 1440, h: 900}, {w: 390, h: 844, dark: true, touch: true}} {
+		t.Run(fmt.Sprint(l.w), func(t *testing.T) {
 			told := map[string]bool{}
 			visit(t, open, url, l, func(t *testing.T, p *page, s state) {
-				p.axe(t, script, s.name)
+				p.axe(t, script, s.name+", "+l.name())
+				other := l
+				other.dark = !l.dark
+				p.turn(other.dark)
+				p.axe(t, script, s.name+", "+other.name())
+				p.turn(l.dark)
 				p.targets(t, l, told)
 				p.figures(t)
 			})
 		})
 	}
+}
+
+// turn makes the page's ground dark or light.
+func (p *page) turn(dark bool) {
+	p.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	p.do("turn "+scheme, call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}}}))
 }
 
 // name is the width and the ground.

@@ -73,6 +73,7 @@ type look struct {
 // browser starts one and returns a way to open tabs in it.
 func browser(t testing.TB) func(look) *page {
 	t.Helper()
+	beside(t)
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
@@ -112,6 +113,20 @@ func browser(t testing.TB) func(look) *page {
 		return p
 	}
 }
+
+// beside lets a test run beside others: each has its own server and browser,
+// and waits more than it works.
+func beside(t testing.TB) {
+	test, ok := t.(*testing.T)
+	if !ok || strings.Contains(t.Name(), "/") {
+		return
+	}
+	if _, already := parallel.LoadOrStore(t.Name(), true); !already {
+		test.Parallel()
+	}
+}
+
+var parallel sync.Map // names of tests that do
 
 // call is a protocol command whose answer does not matter.
 func call[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
