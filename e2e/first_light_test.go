@@ -202,7 +202,7 @@ func refused(t *testing.T, p *page) {
 func TestReducedMotionStartsPaused(t *testing.T) {
 	p := browser(t)(look{w: 1440, h: 900, reduced: true})
 	p.do("open", chromedp.Navigate(server(t)))
-	p.until("a finished still", near(60, 8), 8*time.Second)
+	p.until("a finished still", near(60, 8), 20*time.Second)
 	time.Sleep(time.Second)
 	if s := eval[string](p, `document.body.dataset.state`); s != "paused" {
 		t.Errorf("the page is %s, want paused", s)

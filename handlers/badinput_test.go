@@ -80,7 +80,7 @@ func TestBadInput(t *testing.T) {
 		{"a speed of 1e999", "POST", path + "/control", `{"speed":1e999}`, 422, "speed", "0.05 to inf"},
 		{"a seed too large", "POST", path + "/control", `{"seed":1e300}`, 422, "seed", "whole number"},
 		{"load what is not", "POST", path + "/experiment", `{"experiment":"nosuch"}`, 422, "preset", "first-light"},
-		{"load with a warm start", "POST", path + "/experiment", `{"experiment":"first-light","warm_s":1}`, 422, "warm_s", "unknown"},
+		{"load with a long warm start", "POST", path + "/experiment", `{"experiment":"first-light","warm_s":100}`, 422, "warm_s", "0 to 60 s"},
 
 		{"an unknown part names those there are", "POST", start, `{"experimnt":1}`, 422, "experimnt", "want one of experiment, changes, play, warm_s, until_s, link, anyway, final"},
 		{"load with a wish", "POST", path + "/experiment", `{"play":true}`, 422, "play", "want one of experiment"},
