@@ -198,6 +198,7 @@ func eval[T any](p *page, js string) T {
 func (p *page) until(what, js string, limit time.Duration) time.Duration {
 	p.t.Helper()
 	began := time.Now()
+	limit *= patience
 	for time.Since(began) < limit {
 		if eval[bool](p, "!!("+js+")") {
 			return time.Since(began)
@@ -208,6 +209,10 @@ func (p *page) until(what, js string, limit time.Duration) time.Duration {
 		eval[string](p, `(document.querySelector('[data-panel=orientation]')?.outerHTML ?? 'no panel').slice(0, 400)`))
 	return 0
 }
+
+// patience is how much longer than on a free machine of two cores a test waits
+// before it gives up: it tells what does not come from what comes late.
+const patience = 3
 
 // near is a JavaScript expression: the decoded angle is within tol of deg.
 func near(deg, tol float64) string {

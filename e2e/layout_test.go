@@ -149,7 +149,7 @@ func TestPanelAsTable(t *testing.T) {
 	const view = `document.querySelector('#tuning .table-view`
 	choice(p, "tuning", "table")
 	p.until("a row for each neuron", view+` tbody').rows.length === 60`, 5*time.Second)
-	if got := eval[string](p, `[...document.querySelectorAll('#tuning .table-view th[scope=col]')].map(e => e.textContent).join()`); !strings.HasPrefix(got, "preferred deg,rate hz") {
+	if got := eval[string](p, `[...document.querySelectorAll('#tuning .table-view th[scope=col]')].map(e => e.textContent).join()`); !strings.HasPrefix(got, "preferred (deg),rate (Hz)") {
 		t.Errorf("the columns are %s", got)
 	}
 	if eval[bool](p, `document.getElementById('c-tuning').checkVisibility()`) {

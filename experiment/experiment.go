@@ -172,7 +172,11 @@ func (e *Experiment) Changed() (paths []string, preset map[string]any) {
 	if err != nil {
 		base = Defaults()
 	}
-	was, is := params.Values(base), params.Values(e)
+	// What follows the stimulus by itself was not changed by anyone.
+	now := e.Clone()
+	follow(base.Retina.Value, e.Stimulus.Value)
+	follow(now.Retina.Value, e.Stimulus.Value)
+	was, is := params.Values(base), params.Values(now)
 	preset = map[string]any{}
 	for _, p := range params.Describe(e) {
 		if p.Path == "preset" {

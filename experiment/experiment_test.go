@@ -127,3 +127,34 @@ func TestSequencesOfProtocols(t *testing.T) {
 		}
 	}
 }
+
+// Receptive fields that follow the stimulus are no change, of no preset and
+// when its spatial frequency is another; what a hand sets is.
+func TestWhatFollowsIsNoChange(t *testing.T) {
+	for _, p := range Presets() {
+		e, err := Preset(p.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := e.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if changed, _ := r.given.Changed(); len(changed) > 0 {
+			t.Errorf("%s, just opened: %v changed", p.Name, changed)
+		}
+	}
+	e, err := Preset("first-light")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Set(map[string]any{"stimulus.sf_cpd": 2.0}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Open(); err != nil {
+		t.Fatal(err)
+	}
+	if changed, _ := e.Changed(); len(changed) != 1 || changed[0] != "stimulus.sf_cpd" {
+		t.Errorf("changed are %v, want stimulus.sf_cpd alone", changed)
+	}
+}
